@@ -1,0 +1,172 @@
+import type { Value } from "./values/value.ts";
+
+/**
+ * The syntax tree of a CEL expression. Nodes are immutable, carry an id that is unique in their tree,
+ * and know where they stand in the source. What later phases learn about a node (its type, what a name
+ * or a call refers to) lies in tables beside the tree, keyed by {@link NodeBase.id}.
+ *
+ * Comprehensions keep the meaning of the macro they were written as ({@link Comprehension.fold}) instead
+ * of the accumulator form that cel-go expands to: the planner then runs a plain loop, and errors can say
+ * `all` where the author wrote `all`.
+ */
+export type Expr =
+  | Literal
+  | Ident
+  | Select
+  | Call
+  | ListExpr
+  | MapExpr
+  | MessageExpr
+  | Comprehension;
+
+/** What every node has. Offsets count UTF-16 code units from the start of the source text. */
+export interface NodeBase {
+  /** Unique in the tree, 1 and up. */
+  readonly id: number;
+  /** First character of the node. */
+  readonly start: number;
+  /** First character after the node. */
+  readonly end: number;
+  /** Where a message about this node points, as cel-go does: a binary operator, the dot of a selection, the name of a global function. */
+  readonly at: number;
+}
+
+/** A constant as written. */
+export interface Literal extends NodeBase {
+  readonly kind: "literal";
+  readonly value: Value;
+}
+
+/** A name. `rooted` when written with a leading dot, which skips loop variables and the container. */
+export interface Ident extends NodeBase {
+  readonly kind: "ident";
+  readonly name: string;
+  readonly rooted: boolean;
+}
+
+/** `operand.field`, or with `test` the presence test `has(operand.field)`. */
+export interface Select extends NodeBase {
+  readonly kind: "select";
+  readonly operand: Expr;
+  readonly field: string;
+  /** Where the field name stands. */
+  readonly fieldStart: number;
+  readonly test: boolean;
+}
+
+/**
+ * A call. Operators are calls of the names in {@link Operator}; a chain of `&&` or of `||` is one call with all its terms.
+ * `target` is the receiver of a method-style call.
+ */
+export interface Call extends NodeBase {
+  readonly kind: "call";
+  readonly name: string;
+  /** Where the function name stands (the operator for operators). */
+  readonly nameStart: number;
+  readonly target?: Expr;
+  readonly args: readonly Expr[];
+}
+
+/** A list literal. */
+export interface ListExpr extends NodeBase {
+  readonly kind: "list";
+  readonly elements: readonly Expr[];
+}
+
+/** One entry of a map literal. */
+export interface MapEntry extends NodeBase {
+  readonly key: Expr;
+  readonly value: Expr;
+}
+
+/** A map literal. */
+export interface MapExpr extends NodeBase {
+  readonly kind: "map";
+  readonly entries: readonly MapEntry[];
+}
+
+/** One field of a message literal. */
+export interface MessageField extends NodeBase {
+  readonly field: string;
+  readonly value: Expr;
+}
+
+/** `Name{field: value}`. */
+export interface MessageExpr extends NodeBase {
+  readonly kind: "message";
+  readonly name: string;
+  readonly fields: readonly MessageField[];
+}
+
+/** The loops that macros stand for. */
+export type Fold = "all" | "exists" | "existsOne" | "map" | "filter";
+
+/**
+ * A loop over a list or the keys of a map.
+ *
+ * - `all`, `exists`, `existsOne`, `filter`: `body` is the predicate, `filter` is absent.
+ * - `map`: `body` is the transform, `filter` the optional predicate of the three-argument form.
+ */
+export interface Comprehension extends NodeBase {
+  readonly kind: "comprehension";
+  readonly fold: Fold;
+  readonly iterVar: string;
+  readonly range: Expr;
+  readonly filter?: Expr;
+  readonly body: Expr;
+}
+
+/** Names of operators as calls, spelt as cel-go spells them. */
+export const Operator = {
+  conditional: "_?_:_",
+  and: "_&&_",
+  or: "_||_",
+  not: "!_",
+  negate: "-_",
+  equals: "_==_",
+  notEquals: "_!=_",
+  less: "_<_",
+  lessEquals: "_<=_",
+  greater: "_>_",
+  greaterEquals: "_>=_",
+  in: "@in",
+  add: "_+_",
+  subtract: "_-_",
+  multiply: "_*_",
+  divide: "_/_",
+  modulo: "_%_",
+  index: "_[_]",
+} as const;
+
+/** The parts of a node that are expressions, in source order. */
+export function children(node: Expr): readonly Expr[] {
+  switch (node.kind) {
+    case "literal":
+    case "ident":
+      return [];
+    case "select":
+      return [node.operand];
+    case "call":
+      return node.target === undefined ? node.args : [node.target, ...node.args];
+    case "list":
+      return node.elements;
+    case "map":
+      return node.entries.flatMap((entry) => [entry.key, entry.value]);
+    case "message":
+      return node.fields.map((field) => field.value);
+    case "comprehension":
+      return node.filter === undefined
+        ? [node.range, node.body]
+        : [node.range, node.filter, node.body];
+  }
+}
+
+/** Calls `visit` with every node and its parent, parents first, in source order. */
+export function walk(root: Expr, visit: (node: Expr, parent: Expr | undefined) => void): void {
+  const pending: { node: Expr; parent: Expr | undefined }[] = [{ node: root, parent: undefined }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, parent } = next;
+    visit(node, parent);
+    for (const child of children(node).toReversed()) pending.push({ node: child, parent: node });
+  }
+}
