@@ -51,7 +51,7 @@ export interface PolicyPlan {
   readonly ref: PolicyRef;
   readonly resourceRules: readonly ResourceRule[];
   readonly matchConditions: readonly ({ readonly name: string } & PlannedExpression)[];
-  /** What an error in a match condition means: `fail` makes it the policy's error, `ignore` means "no match". */
+  /** What an error in a match condition means: `fail` makes it the policy's error, `ignore` means "no match" (by `failurePolicy`). */
   readonly conditionErrors: "fail" | "ignore";
   /** In order; each may use those above it. */
   readonly variables: readonly ({ readonly name: string } & PlannedExpression)[];
@@ -60,6 +60,8 @@ export interface PolicyPlan {
   readonly attestors: readonly Attestor[];
   readonly validations: readonly Validation[];
   readonly actions: readonly Action[];
+  /** The document's `failurePolicy: Ignore`: softens errors, if the engine is told to follow Kyverno's API text. */
+  readonly ignoreErrors: boolean;
   /** Pin tags to digests before the validations. */
   readonly mutateDigest: boolean;
   /** Every selected image must carry a digest. */

@@ -21,10 +21,23 @@ export interface VariableDeclaration {
 /** A synchronous implementation. Arguments are CEL values, the receiver of a method first. Throws {@link CelError} through `celError`. */
 export type Implementation = (...args: readonly Value[]) => Value;
 
+/** The part of an `AbortSignal` that this package uses. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** `AbortSignal` where the platform's types are there, so that it can be given to `fetch`; else the part that is used here. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Platform } }
+  ? Platform
+  : AbortSignalLike;
+
 /** What an asynchronous implementation is given beside its arguments. */
 export interface CallContext {
   /** Aborts when the evaluation is given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   /** What the caller passed as `host` to this evaluation. Libraries narrow it themselves. */
   readonly host: unknown;
 }
@@ -61,8 +74,8 @@ export interface MacroContext {
   readonly node: <T extends Omit<Expr, "id" | "start" | "end" | "at">>(
     fields: T,
   ) => T & { id: number; start: number; end: number; at: number };
-  /** Reports a fault at a node (a macro's own syntax rule) and ends the expansion. */
-  readonly fail: (at: Expr, message: string, help?: string) => never;
+  /** Reports a fault at a node, or at the call (a macro's own syntax rule), and ends the expansion. */
+  readonly fail: (at: Expr | undefined, message: string, help?: string) => never;
 }
 
 /** A macro: replaced by another tree while the text is parsed. Recognised by name, style and argument count; other uses are ordinary calls. */

@@ -1,1 +1,130 @@
-export {};
+// Environments and programs.
+export {
+  createEnvironment,
+  type CheckResult,
+  type CompileOptions,
+  type Environment,
+  type EnvironmentOptions,
+  type VariableDeclarations,
+} from "./environment.ts";
+export type { ParseLimits } from "./parse-options.ts";
+export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
+export type { Answer, Calls, Variables } from "./plan/frame.ts";
+export {
+  createRounds,
+  RoundLimitError,
+  type CallRecord,
+  type RoundOptions,
+  type RoundResult,
+  type Rounds,
+} from "./rounds.ts";
+export { createSource, formatIssue, locate, type Embedding, type Position, type Source } from "./source.ts";
+export {
+  CelError,
+  celError,
+  ExprError,
+  type ExprCode,
+  type ExprIssue,
+  type Fault,
+} from "./errors.ts";
+
+// Libraries.
+export {
+  asyncMethod,
+  asyncOverload,
+  defineLibrary,
+  func,
+  macro,
+  method,
+  overload,
+  unavailable,
+  variable,
+  type AsyncImplementation,
+  type CallContext,
+  type FunctionDeclaration,
+  type Implementation,
+  type Library,
+  type MacroContext,
+  type MacroDeclaration,
+  type Overload,
+  type VariableDeclaration,
+} from "./declare.ts";
+export { loopVariable, standardMacros } from "./macros.ts";
+export { stdlib } from "./stdlib/index.ts";
+
+// Types.
+export {
+  bool,
+  bytes,
+  double,
+  duration,
+  dyn,
+  errorType,
+  formatType,
+  int,
+  list,
+  map,
+  nullType,
+  opaque,
+  param,
+  string,
+  struct,
+  timestamp,
+  typeOfType,
+  uint,
+  type ListType,
+  type MapType,
+  type OpaqueType,
+  type PrimitiveType,
+  type StructType,
+  type Type,
+  type TypeParam,
+  type TypeType,
+} from "./types.ts";
+export { sameType } from "./unify.ts";
+
+// Trees.
+export {
+  children,
+  Operator,
+  walk,
+  type Call,
+  type Comprehension,
+  type Expr,
+  type Fold,
+  type Ident,
+  type ListExpr,
+  type Literal,
+  type MapEntry,
+  type MapExpr,
+  type MessageExpr,
+  type MessageField,
+  type NodeBase,
+  type Select,
+} from "./ast.ts";
+export type { CheckedExpr, Resolved } from "./checked.ts";
+export { unparse } from "./unparse.ts";
+
+// Values.
+export { OpaqueValue, StructValue, type JsonMap, type Value } from "./values/value.ts";
+export type { Bytes } from "./values/bytes.ts";
+export { Double, doubleOf, isDouble, toDouble } from "./values/double.ts";
+export { isInt, toInt, type Int } from "./values/int.ts";
+export { toUint, Uint } from "./values/uint.ts";
+export { CelMap } from "./values/map.ts";
+export { Duration, Timestamp } from "./values/time.ts";
+export {
+  formatDuration,
+  formatTimestamp,
+  parseDuration,
+  parseTimestamp,
+} from "./values/time-text.ts";
+export { toTypeValue, TypeValue } from "./values/type-value.ts";
+export { compare } from "./values/order.ts";
+export { equals } from "./values/equality.ts";
+export { typeOf } from "./values/kind.ts";
+export { fromJs, type NumberOptions } from "./values/from-js.ts";
+export { toJs, type JsData } from "./values/to-js.ts";
+export { parseJson } from "./values/json.ts";
+export { callKey } from "./values/keys.ts";
+export { Unknown, type PendingCall } from "./values/unknown.ts";

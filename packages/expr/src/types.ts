@@ -108,7 +108,7 @@ export function struct(name: string, fields: Readonly<Record<string, Type>>): St
 }
 
 const names: Partial<Record<Type["kind"], string>> = {
-  null: "null_type",
+  null: "null",
   timestamp: "timestamp",
   duration: "duration",
   error: "!error!",

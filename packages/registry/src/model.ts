@@ -28,7 +28,11 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
-  readonly platform?: { readonly os: string; readonly architecture: string; readonly variant?: string };
+  readonly platform?: {
+    readonly os: string;
+    readonly architecture: string;
+    readonly variant?: string;
+  };
 }
 
 /** A manifest or index: the bytes that the digest was computed from, and a strict view of them. */
@@ -115,13 +119,24 @@ export interface Referrers {
 /** Reads from registries. Every byte fetched by digest is checked against it before it is returned. */
 export interface RegistryClient {
   /** Tag to descriptor. A reference with a digest is answered without a request. Rejects with `REGISTRY_NOT_FOUND` when there is none. */
-  resolve(reference: Reference, options?: RequestOptions): Promise<{ digest: string; mediaType?: string; size?: number }>;
+  resolve(
+    reference: Reference,
+    options?: RequestOptions,
+  ): Promise<{ digest: string; mediaType?: string; size?: number }>;
   /** The manifest of a digest. */
   manifest(repository: Repository, digest: string, options?: RequestOptions): Promise<Manifest>;
   /** The manifest that a tag names, or undefined when there is none (404). */
-  manifestByTag(repository: Repository, tag: string, options?: RequestOptions): Promise<Manifest | undefined>;
+  manifestByTag(
+    repository: Repository,
+    tag: string,
+    options?: RequestOptions,
+  ): Promise<Manifest | undefined>;
   /** The bytes of a blob; `descriptor.size` bounds what is read and must be met exactly. */
-  blob(repository: Repository, descriptor: Descriptor, options?: RequestOptions): Promise<Uint8Array>;
+  blob(
+    repository: Repository,
+    descriptor: Descriptor,
+    options?: RequestOptions,
+  ): Promise<Uint8Array>;
   /** Everything that names `digest` as its subject. A listing that fails is a rejection, never "none". */
   referrers(repository: Repository, digest: string, options?: RequestOptions): Promise<Referrers>;
   /** Closes connections. Calls after it reject. */

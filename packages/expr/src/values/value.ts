@@ -1,3 +1,4 @@
+import { CelError, celError } from "../errors.ts";
 import type { Type } from "../types.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Double } from "./double.ts";
@@ -58,13 +59,14 @@ export abstract class OpaqueValue {
 }
 
 /**
- * A value of a struct type: fields by name. A field may be a function, evaluated when first read and at most once for each
- * value object unless it ends in an unknown; it may throw what an expression throws (an error or an unknown).
+ * A value of a struct type: fields by name. A field may be a function, evaluated when first read. Its value, or the error
+ * ({@link CelError}) that it throws, is kept and given again; when it ends in an unknown it is evaluated again at the next read.
  */
 export class StructValue {
   readonly type: Type;
   readonly #fields: ReadonlyMap<string, Value | (() => Value)>;
   readonly #answers = new Map<string, Value>();
+  readonly #errors = new Map<string, string>();
 
   constructor(type: Type, fields: ReadonlyMap<string, Value | (() => Value)>) {
     this.type = type;
@@ -76,19 +78,35 @@ export class StructValue {
     return this.#fields.has(field);
   }
 
-  /** The field's value, or undefined when it is not set. */
+  /** The field's value, or undefined when it is not set. Throws what its evaluation throws. */
   get(field: string): Value | undefined {
     const answer = this.#answers.get(field);
     if (answer !== undefined) return answer;
     const entry = this.#fields.get(field);
-    if (typeof entry !== "function") return entry;
-    const value = entry();
-    this.#answers.set(field, value);
-    return value;
+    if (!isLazy(entry)) return entry;
+    const message = this.#errors.get(field);
+    // A new error each time: the evaluator writes the place of the reader into it.
+    if (message !== undefined) throw celError(message);
+    return this.#evaluate(field, entry);
+  }
+
+  #evaluate(field: string, evaluate: () => Value): Value {
+    try {
+      const value = evaluate();
+      this.#answers.set(field, value);
+      return value;
+    } catch (error) {
+      if (error instanceof CelError) this.#errors.set(field, error.message);
+      throw error;
+    }
   }
 
   /** The names of the fields that are set. */
   names(): Iterable<string> {
     return this.#fields.keys();
   }
+}
+
+function isLazy(entry: Value | (() => Value) | undefined): entry is () => Value {
+  return typeof entry === "function";
 }

@@ -1,0 +1,219 @@
+import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
+import type { MapEntry, ScalarNode, Span, YamlNode } from "./node.ts";
+import { mapScalar } from "./scalar-text.ts";
+import { readPlain, type ScalarValue } from "./scalar-value.ts";
+
+/** A fault of a document, before it has a position. */
+export interface ComposeFault {
+  readonly code: "POLICY_SYNTAX" | "POLICY_LIMIT" | "POLICY_DUPLICATE_KEY";
+  readonly message: string;
+  readonly help?: string;
+  readonly span: Span;
+  /** Where the same key stands first, for a duplicate. */
+  readonly first?: Span;
+}
+
+/** What bounds a document. */
+export interface ComposeLimits {
+  /** Levels of lists and maps, aliases written out. */
+  readonly maxDepth: number;
+  /** Nodes of a document, aliases written out. */
+  readonly maxNodes: number;
+}
+
+/**
+ * Turns a tree of the `yaml` package (failsafe schema: every scalar a string) into ours: scalars get Kubernetes' meaning,
+ * aliases and merge keys are written out, duplicate keys and what JSON cannot hold are faults. Undefined if there was any.
+ */
+export function composeTree(
+  root: ParsedNode,
+  limits: ComposeLimits,
+  report: (fault: ComposeFault) => void,
+): YamlNode | undefined {
+  let failed = false;
+  const tree = new TreeComposer(limits, (fault) => {
+    failed = true;
+    report(fault);
+  }).compose(root);
+  return failed ? undefined : tree;
+}
+
+/** An anchor is known from where it begins, so that a node that contains an alias to itself is seen. */
+interface Anchor {
+  node?: YamlNode;
+}
+
+class TreeComposer {
+  readonly #limits: ComposeLimits;
+  readonly #report: (fault: ComposeFault) => void;
+  readonly #anchors = new Map<string, Anchor>();
+  #overLimit = false;
+
+  constructor(limits: ComposeLimits, report: (fault: ComposeFault) => void) {
+    this.#limits = limits;
+    this.#report = report;
+  }
+
+  compose(node: ParsedNode): YamlNode {
+    if (isAlias(node)) return this.#alias(node);
+    const anchor: Anchor = {};
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, anchor);
+    anchor.node = this.#own(node);
+    return anchor.node;
+  }
+
+  #own(node: Exclude<ParsedNode, Alias.Parsed>): YamlNode {
+    if (isScalar(node)) return this.#scalar(node);
+    const span = spanOf(node);
+    if (isSeq(node)) {
+      this.#checkTag(node.tag, "seq", span);
+      const items = node.items.map((item) => this.compose(item));
+      return { kind: "list", items, span, ...this.#measure(items, span) };
+    }
+    this.#checkTag(node.tag, "map", span);
+    const entries = new Map<string, MapEntry>();
+    const merged: YamlNode[] = [];
+    for (const { key, value } of node.items) {
+      const content = value === null ? emptyAfter(key) : this.compose(value);
+      if (isMergeKey(key)) merged.push(content);
+      else this.#entry(entries, key, content);
+    }
+    for (const content of merged) this.#merge(entries, content);
+    const nodes = Array.from(entries.values(), (entry) => entry.node);
+    return { kind: "map", entries, span, ...this.#measure(nodes, span) };
+  }
+
+  #entry(entries: Map<string, MapEntry>, key: ParsedNode, node: YamlNode): void {
+    const name = this.#keyText(key);
+    if (name === undefined) return;
+    const span = spanOf(key);
+    const first = entries.get(name);
+    if (first === undefined) {
+      entries.set(name, { key: span, node });
+      return;
+    }
+    this.#report({
+      code: "POLICY_DUPLICATE_KEY",
+      message: `the key \`${name}\` is written twice`,
+      help: "remove one of the two; other readers take the first or the last",
+      span,
+      first: first.key,
+    });
+  }
+
+  /** The key as JSON has it: numbers and booleans become text, as in Kubernetes (`on:` is the key "true"). */
+  #keyText(key: ParsedNode): string | undefined {
+    const node = this.compose(key);
+    if (node.kind === "scalar" && node.value !== null) return String(node.value);
+    this.#syntax("a key must be a string", node.span, "quote it");
+    return undefined;
+  }
+
+  /** `<<: *base`: keys of the merged maps, where the map itself and earlier ones have none. */
+  #merge(entries: Map<string, MapEntry>, content: YamlNode): void {
+    const maps = content.kind === "list" ? content.items : [content];
+    for (const map of maps) {
+      if (map.kind !== "map") {
+        this.#syntax("`<<` merges maps only", map.span, 'quote the key ("<<") if this is no merge');
+        continue;
+      }
+      for (const [key, entry] of map.entries) if (!entries.has(key)) entries.set(key, entry);
+    }
+  }
+
+  #alias(node: Alias.Parsed): YamlNode {
+    const anchor = this.#anchors.get(node.source);
+    if (anchor?.node !== undefined) return anchor.node;
+    const span = spanOf(node);
+    if (anchor === undefined) this.#syntax(`there is no anchor \`&${node.source}\` before this`, span);
+    else this.#syntax(`the node \`&${node.source}\` contains itself`, span);
+    return emptyAt(span);
+  }
+
+  #scalar(node: Scalar.Parsed): ScalarNode {
+    const span = spanOf(node);
+    const token = node.srcToken;
+    const text = String(node.value);
+    const plain = token === undefined || token.type === "scalar";
+    if (token !== undefined && !(plain && !text.includes("\n")) && mapScalar(token).value !== text) {
+      this.#syntax("this text is not read alike everywhere", span, "write it on one line, double-quoted");
+    }
+    const value = this.#resolve(text, plain, node.tag, span);
+    return { kind: "scalar", span, size: 1, depth: 0, ...value, ...(token === undefined ? {} : { token }) };
+  }
+
+  #resolve(text: string, plain: boolean, tag: string | undefined, span: Span): ScalarValue {
+    const asText: ScalarValue = { value: text, double: false };
+    const name = tag?.replace(tagPrefix, "");
+    if (name === "!" || name === "str" || (name === undefined && !plain)) return asText;
+    const value = readPlain(text);
+    if (value === undefined) {
+      this.#syntax(`the number \`${text}\` has no form in JSON`, span, "quote it if it is text");
+      return asText;
+    }
+    if (name === undefined || name === typeName(value)) return value;
+    if (name === "float" && typeName(value) === "int") return { value: Number(text), double: true };
+    this.#syntax(`the tag \`${tag}\` does not fit here`, span, "remove the tag");
+    return asText;
+  }
+
+  #checkTag(tag: string | undefined, expected: "map" | "seq", span: Span): void {
+    if (tag === undefined || tag === "!" || tag === tagPrefix + expected) return;
+    this.#syntax(`the tag \`${tag}\` does not fit here`, span, "remove the tag");
+  }
+
+  #measure(parts: readonly YamlNode[], span: Span): { size: number; depth: number } {
+    const size = parts.reduce((sum, part) => sum + part.size, 1);
+    const depth = parts.reduce((most, part) => Math.max(most, part.depth), 0) + 1;
+    const { maxDepth, maxNodes } = this.#limits;
+    if (!this.#overLimit && (size > maxNodes || depth > maxDepth)) {
+      this.#overLimit = true;
+      const what =
+        size > maxNodes ? `has more than ${maxNodes} values` : `nests deeper than ${maxDepth} levels`;
+      this.#report({
+        code: "POLICY_LIMIT",
+        message: `the document ${what}, with aliases written out`,
+        help: "use fewer aliases",
+        span,
+      });
+    }
+    return { size, depth };
+  }
+
+  #syntax(message: string, span: Span, help?: string): void {
+    this.#report({ code: "POLICY_SYNTAX", message, span, ...(help === undefined ? {} : { help }) });
+  }
+}
+
+const tagPrefix = "tag:yaml.org,2002:";
+
+function typeName({ value, double }: ScalarValue): "null" | "bool" | "int" | "float" | "str" {
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "string":
+      return "str";
+    case "object":
+      return "null";
+    default:
+      return double ? "float" : "int";
+  }
+}
+
+function isMergeKey(key: ParsedNode): boolean {
+  return isScalar(key) && key.value === "<<" && (key.srcToken === undefined || key.srcToken.type === "scalar");
+}
+
+function spanOf(node: ParsedNode): Span {
+  return { start: node.range[0], end: node.range[1] };
+}
+
+function emptyAt(span: Span): ScalarNode {
+  return { kind: "scalar", value: null, double: false, span, size: 1, depth: 0 };
+}
+
+/** The null that stands behind a key without a colon. */
+function emptyAfter(key: ParsedNode): ScalarNode {
+  const end = key.range[1];
+  return emptyAt({ start: end, end });
+}

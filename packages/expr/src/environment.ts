@@ -1,0 +1,144 @@
+import type { Expr } from "./ast.ts";
+import { check } from "./checker.ts";
+import type { CheckedExpr } from "./checked.ts";
+import { Declarations } from "./declarations.ts";
+import type { Library, VariableDeclaration } from "./declare.ts";
+import { variable } from "./declare.ts";
+import { ExprError, type ExprIssue } from "./errors.ts";
+import { Issues } from "./issues.ts";
+import { standardMacros } from "./macros.ts";
+import type { ParseLimits } from "./parse-options.ts";
+import { parse } from "./parser.ts";
+import { createProgram, type Program } from "./program.ts";
+import { createSource, type Source } from "./source.ts";
+import type { Type } from "./types.ts";
+
+/** Variables as declarations, or as types by name. */
+export type VariableDeclarations = readonly VariableDeclaration[] | Readonly<Record<string, Type>>;
+
+/** What an environment is made of. */
+export interface EnvironmentOptions {
+  /** The functions, types, macros and variables of libraries. CEL's own operators are the library `stdlib`. */
+  readonly libraries: readonly Library[];
+  readonly variables?: VariableDeclarations;
+  /** The namespace that names are looked up in first, `a.b`. Default none. */
+  readonly container?: string;
+  /** Refuses list and map literals of several types, as Kubernetes does. Default false. */
+  readonly homogeneousLiterals?: boolean;
+  /** Refuses constant durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
+  readonly checkConstants?: boolean;
+  /** Takes names between backticks after a dot. Default true. */
+  readonly backticks?: boolean;
+  readonly limits?: Partial<ParseLimits>;
+}
+
+/** Asks of one expression. */
+export interface CompileOptions {
+  /** The type that the result must have exactly, or several of which it must have one. */
+  readonly result?: Type | readonly Type[];
+}
+
+/** What {@link Environment.check} found. `checked` is there when there are no issues. */
+export interface CheckResult {
+  readonly issues: readonly ExprIssue[];
+  readonly checked?: CheckedExpr;
+}
+
+/** What expressions may name and call. Immutable: expressions of one environment never influence each other. */
+export interface Environment {
+  /** A new environment with more in it. Throws a `TypeError` on collisions, as {@link createEnvironment} does. */
+  extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment;
+  /** The tree of the text, macros expanded, no names looked up. Throws an {@link ExprError} with every issue. */
+  parse(source: Source | string): Expr;
+  /** Parses and checks without throwing, for editors. */
+  check(source: Source | string, options?: CompileOptions): CheckResult;
+  /** Parses, checks and plans. Throws an {@link ExprError} with every issue. */
+  compile(source: Source | string, options?: CompileOptions): Program;
+}
+
+/**
+ * Makes an environment.
+ *
+ * ```ts
+ * const environment = createEnvironment({ libraries: [stdlib], variables: { object: dyn } });
+ * const program = environment.compile("object.replicas > 1", { result: bool });
+ * program.evaluate({ object: { replicas: 3 } }); // { kind: "value", value: true }
+ * ```
+ *
+ * Throws a `TypeError` when two declarations collide: a variable or a macro declared twice, two libraries of one name, one
+ * overload id used twice, two overloads that take the same arguments.
+ */
+export function createEnvironment(options: EnvironmentOptions): Environment {
+  return Object.freeze(new DeclaredEnvironment(options));
+}
+
+class DeclaredEnvironment implements Environment {
+  readonly #options: EnvironmentOptions;
+  readonly #declarations: Declarations;
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.#declarations = new Declarations(
+      options.libraries,
+      variableList(options.variables),
+      standardMacros,
+    );
+  }
+
+  extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
+    return createEnvironment({
+      ...this.#options,
+      libraries: [...this.#options.libraries, ...(more.libraries ?? [])],
+      variables: [...variableList(this.#options.variables), ...variableList(more.variables)],
+    });
+  }
+
+  parse(source: Source | string): Expr {
+    const issues = new Issues(toSource(source));
+    return this.#parse(issues) ?? refuse(issues.toArray());
+  }
+
+  check(source: Source | string, options: CompileOptions = {}): CheckResult {
+    const issues = new Issues(toSource(source));
+    const ast = this.#parse(issues);
+    if (ast === undefined) return { issues: issues.toArray() };
+    const { container = "", homogeneousLiterals = false, checkConstants = true } = this.#options;
+    const checked = check(ast, issues, {
+      declarations: this.#declarations,
+      container,
+      homogeneousLiterals,
+      checkConstants,
+      ...(options.result === undefined ? {} : { result: [options.result].flat() }),
+    });
+    return checked === undefined ? { issues: issues.toArray() } : { issues: [], checked };
+  }
+
+  compile(source: Source | string, options: CompileOptions = {}): Program {
+    const { issues, checked } = this.check(source, options);
+    return checked === undefined ? refuse(issues) : createProgram(checked);
+  }
+
+  #parse(issues: Issues): Expr | undefined {
+    const { backticks = true, limits = {} } = this.#options;
+    return parse(issues, { macros: this.#declarations.macros, backticks, limits });
+  }
+}
+
+function refuse(issues: readonly ExprIssue[]): never {
+  const [first, ...rest] = issues;
+  if (first === undefined) throw new TypeError("an expression without issues was refused");
+  throw new ExprError([first, ...rest]);
+}
+
+function toSource(source: Source | string): Source {
+  return typeof source === "string" ? createSource(source) : source;
+}
+
+function variableList(variables: VariableDeclarations = []): readonly VariableDeclaration[] {
+  if (isList(variables)) return variables;
+  return Object.entries(variables).map(([name, type]) => variable(name, type));
+}
+
+function isList(variables: VariableDeclarations): variables is readonly VariableDeclaration[] {
+  return Array.isArray(variables);
+}

@@ -1,0 +1,23 @@
+import type { MacroDeclaration } from "./declare.ts";
+
+/** Bounds that keep every phase's work and stack small, whatever the text. */
+export interface ParseLimits {
+  /** Code points of the source text. Default 100,000, as in cel-go. */
+  readonly maxSourceSize: number;
+  /** How deep the text may nest, and how many selections, indexes, method calls, sums and comparisons may hang on one another. Default 250, as in cel-go. */
+  readonly maxDepth: number;
+}
+
+/** cel-go's defaults. */
+export const defaultParseLimits: ParseLimits = Object.freeze({
+  maxSourceSize: 100_000,
+  maxDepth: 250,
+});
+
+/** What a parse depends on beside the text. */
+export interface ParseOptions {
+  readonly macros: readonly MacroDeclaration[];
+  /** Whether `` a.`b-c` `` is taken. Default true, as cel-go since 0.28. */
+  readonly backticks?: boolean;
+  readonly limits?: Partial<ParseLimits>;
+}

@@ -1,0 +1,73 @@
+import { EOF, type IToken } from "chevrotain";
+import type { Expr } from "./ast.ts";
+import { sourceTooLong, unclosed, unexpectedToken, unknownToken } from "./faults.ts";
+import { expectation, parseTokens, type Mismatch } from "./grammar.ts";
+import type { Issues } from "./issues.ts";
+import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
+import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
+import { celLexer, UnclosedLiteral } from "./tokens.ts";
+import { endOf, TreeBuilder } from "./tree-builder.ts";
+
+/**
+ * Parses the text of `issues.source`, macros expanded. Undefined when there are issues: all faulty tokens, or the first place where
+ * the grammar is broken with the faulty literals, names and macros before it.
+ */
+export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
+  const { text } = issues.source;
+  const limits = { ...defaultParseLimits, ...options.limits };
+  // Two code units may be one code point, so the cheap test decides nearly always.
+  if (text.length > limits.maxSourceSize) {
+    const size = [...text].length;
+    if (size > limits.maxSourceSize) {
+      issues.report(sourceTooLong(size, limits.maxSourceSize), 0, text.length);
+      return undefined;
+    }
+  }
+  const tokens = tokenize(text, issues);
+  if (!issues.empty) return undefined;
+
+  const builder = new TreeBuilder(issues, options.macros, options.backticks ?? true);
+  const nesting = new Nesting(limits.maxDepth, issues);
+  try {
+    const result = parseTokens(tokens, builder, nesting);
+    if ("token" in result) reportMismatch(result, tokens, issues);
+    else {
+      checkTreeDepth(result, limits.maxDepth, issues);
+      if (issues.empty) return result;
+    }
+  } catch (error) {
+    if (!(error instanceof NestingExceeded)) throw error;
+  }
+  return undefined;
+}
+
+function tokenize(text: string, issues: Issues): IToken[] {
+  const { tokens, errors } = celLexer().tokenize(text);
+  for (const { offset, length } of errors) {
+    issues.report(unknownToken(text.slice(offset, offset + length)), offset, offset + length);
+  }
+  for (const token of tokens) {
+    if (token.tokenType !== UnclosedLiteral) continue;
+    const quote = /"""|'''|"|'/.exec(token.image)?.[0] ?? "";
+    const [firstLine = ""] = token.image.split("\n", 1);
+    issues.report(unclosed(firstLine, quote), token.startOffset, endOf(token));
+  }
+  return tokens;
+}
+
+function reportMismatch({ token, expected }: Mismatch, tokens: readonly IToken[], issues: Issues): void {
+  const { text } = issues.source;
+  if (token.tokenType === EOF) {
+    issues.report(unexpectedToken("<EOF>", expected, false), text.length, text.length);
+    return;
+  }
+  // As in cel-go, a token is "extraneous" when the text would go on well without it.
+  const next = tokens[tokens.indexOf(token) + 1];
+  const extraneous =
+    next === undefined ? expected === "<EOF>" : expected.includes(expectation([next.tokenType]));
+  issues.report(
+    unexpectedToken(token.image, expected, extraneous),
+    token.startOffset,
+    endOf(token),
+  );
+}

@@ -1,0 +1,60 @@
+import { hasField, select } from "../values/access.ts";
+import { isJsonMap, jsonField } from "../values/map.ts";
+import type { Value } from "../values/value.ts";
+import { celError } from "../errors.ts";
+import { located, type Step } from "./frame.ts";
+
+/** A variable, read from the host once an evaluation. */
+export function variableStep(slot: number, nodeId: number): Step {
+  return (frame) => {
+    const value = frame.slots[slot];
+    if (value !== undefined) return value;
+    try {
+      return frame.bind(slot);
+    } catch (error) {
+      throw located(error, nodeId);
+    }
+  };
+}
+
+/** A loop variable. */
+export function localStep(slot: number, nodeId: number): Step {
+  return (frame) => {
+    const value = frame.slots[slot];
+    // A hole of an array that the host made.
+    if (value === undefined)
+      throw located(celError("a JavaScript undefined is no CEL value"), nodeId);
+    return value;
+  };
+}
+
+/** `operand.field`. */
+export function selectStep(operand: Step, field: string, nodeId: number): Step {
+  return (frame) => {
+    const value = operand(frame);
+    const found = isJsonMap(value) ? jsonField(value, field) : undefined;
+    return found === undefined ? selectOther(value, field, nodeId) : found;
+  };
+}
+
+/** The cases beside a JSON object that has the field: other maps, structs, null, and errors. */
+function selectOther(value: Value, field: string, nodeId: number): Value {
+  try {
+    return select(value, field);
+  } catch (error) {
+    throw located(error, nodeId);
+  }
+}
+
+/** `has(operand.field)`. */
+export function presenceStep(operand: Step, field: string, nodeId: number): Step {
+  return (frame) => {
+    const value = operand(frame);
+    if (isJsonMap(value)) return jsonField(value, field) !== undefined;
+    try {
+      return hasField(value, field);
+    } catch (error) {
+      throw located(error, nodeId);
+    }
+  };
+}

@@ -1,0 +1,91 @@
+import type { VariableDeclaration } from "../declare.ts";
+import { CelError, celError } from "../errors.ts";
+import { fromJs } from "../values/from-js.ts";
+import { isJsonMap, jsonField } from "../values/map.ts";
+import { typeOf } from "../values/kind.ts";
+import { runtimeName } from "../values/type-value.ts";
+import type { Value } from "../values/value.ts";
+import { accepts } from "./accepts.ts";
+
+/** What an asynchronous call gave. */
+export type Answer =
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "error"; readonly message: string };
+
+/** The answers that an evaluation may use. See `rounds.ts`. */
+export interface Calls {
+  /** The answer of the call with that key (`callKey`), or undefined when there is none yet. */
+  get(key: string): Answer | undefined;
+}
+
+/** Variables by name: own properties of a plain object, or whatever `get` gives. */
+export type Variables =
+  | { readonly [name: string]: Value }
+  | { get(name: string): Value | undefined };
+
+/** One evaluation of one program. */
+export class Frame {
+  /** Variables first, in the order of the program's declarations, then loop variables by depth. */
+  readonly slots: (Value | undefined)[];
+  readonly calls: Calls | undefined;
+  readonly #declarations: readonly VariableDeclaration[];
+  readonly #variables: Variables;
+
+  constructor(
+    size: number,
+    declarations: readonly VariableDeclaration[],
+    variables: Variables,
+    calls: Calls | undefined,
+  ) {
+    this.slots = Array.from({ length: size });
+    this.calls = calls;
+    this.#declarations = declarations;
+    this.#variables = variables;
+  }
+
+  /**
+   * Reads a variable for the first time. Throws cel-go's "no such attribute(s): …" when it is not bound, and when the host
+   * bound a value of another type than declared: the checker relied on the declaration.
+   */
+  bind(slot: number): Value {
+    const declaration = this.#declarations[slot];
+    if (declaration === undefined) throw new TypeError("a frame has no such variable");
+    const { name, type, numbers } = declaration;
+    const given = lookUp(this.#variables, name);
+    if (given === undefined) throw celError(`no such attribute(s): ${name}`);
+    const value = numbers === "double" ? fromJs(given, { numbers }) : given;
+    if (!accepts(type)(value)) {
+      throw celError(
+        `variable '${name}' is declared '${runtimeName(type)}' and bound to '${typeOf(value).name}'`,
+      );
+    }
+    this.slots[slot] = value;
+    return value;
+  }
+}
+
+function lookUp(variables: Variables, name: string): Value | undefined {
+  if (hasGet(variables)) return variables.get(name);
+  return isJsonMap(variables) ? jsonField(variables, name) : undefined;
+}
+
+/** A plain object is a record even if a variable is called `get`; its value is never a function. */
+function hasGet(variables: Variables): variables is { get(name: string): Value | undefined } {
+  return typeof variables.get === "function";
+}
+
+/** Where a step of the plan takes its operands and leaves its result. */
+export type Step = (frame: Frame) => Value;
+
+/** The thrown error with the node where it arose, if it does not say so yet. For `throw located(error, id)`. */
+export function located(thrown: unknown, nodeId: number): unknown {
+  if (thrown instanceof CelError) thrown.nodeId ??= nodeId;
+  return thrown;
+}
+
+/** The error of a call that no overload takes. */
+export function noSuchOverload(nodeId: number): CelError {
+  const error = celError("no such overload");
+  error.nodeId = nodeId;
+  return error;
+}

@@ -1,0 +1,93 @@
+import { Operator } from "../ast.ts";
+import type { Implementation, Overload } from "../declare.ts";
+import { compileRegex } from "../stdlib/regex.ts";
+import { index } from "../values/access.ts";
+import { equals } from "../values/equality.ts";
+import type { Value } from "../values/value.ts";
+import { dispatcher } from "./call.ts";
+import { noSuchOverload, type Step } from "./frame.ts";
+
+/** A fast form: the result, or undefined where only the general form knows. */
+type Shortcut = (a: Value, b: Value) => Value | undefined;
+
+function isSmall(value: Value): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** By operator, the shortcut for two ints that are safe integers, and the overload that must be there for it to hold. */
+const shortcuts: ReadonlyMap<string, readonly [overloadId: string, shortcut: Shortcut]> = new Map<
+  string,
+  readonly [string, Shortcut]
+>([
+  [Operator.add, ["add_int64", (a, b) => (isSmall(a) && isSmall(b) ? small(a + b) : undefined)]],
+  [
+    Operator.subtract,
+    ["subtract_int64", (a, b) => (isSmall(a) && isSmall(b) ? small(a - b) : undefined)],
+  ],
+  [Operator.less, ["less_int64", (a, b) => (isSmall(a) && isSmall(b) ? a < b : undefined)]],
+  [
+    Operator.lessEquals,
+    ["less_equals_int64", (a, b) => (isSmall(a) && isSmall(b) ? a <= b : undefined)],
+  ],
+  [Operator.greater, ["greater_int64", (a, b) => (isSmall(a) && isSmall(b) ? a > b : undefined)]],
+  [
+    Operator.greaterEquals,
+    ["greater_equals_int64", (a, b) => (isSmall(a) && isSmall(b) ? a >= b : undefined)],
+  ],
+]);
+
+function small(result: number): number | undefined {
+  // Adding 0 turns -0, which no int is, into 0.
+  return Number.isSafeInteger(result) ? result + 0 : undefined;
+}
+
+const relations: ReadonlySet<string> = new Set([
+  Operator.less,
+  Operator.lessEquals,
+  Operator.greater,
+  Operator.greaterEquals,
+]);
+
+/** The implementation of a call of the standard library, with a shortcut for what policies do most. */
+export function operatorOf(name: string, overloads: readonly Overload[]): Implementation {
+  const general = generalForm(name, overloads);
+  const found = shortcuts.get(name);
+  if (found === undefined || !overloads.some((overload) => overload.id === found[0]))
+    return general;
+  const shortcut = found[1];
+  return (a: Value, b: Value) => shortcut(a, b) ?? general(a, b);
+}
+
+function generalForm(name: string, overloads: readonly Overload[]): Implementation {
+  // Indexing and order look at the types of their operands themselves, and the index of a list may be a double of integral value.
+  if (name === Operator.index) return index;
+  const [first] = overloads;
+  const ordered = relations.has(name) ? first?.implementation : undefined;
+  return ordered ?? dispatcher(overloads);
+}
+
+/** `x == "text"` and `!=`: a string equals nothing but the same string, so no other comparison is needed. */
+export function equalsText(operand: Step, text: string, negated: boolean): Step {
+  return negated ? (frame) => operand(frame) !== text : (frame) => operand(frame) === text;
+}
+
+/** `x in ["a", "b"]`: one look-up in place of a comparison with each. */
+export function inConstants(operand: Step, list: readonly Value[]): Step {
+  const texts = new Set(list.filter((element) => typeof element === "string"));
+  const others = list.filter((element) => typeof element !== "string");
+  return (frame) => {
+    const value = operand(frame);
+    if (typeof value === "string") return texts.has(value);
+    return others.some((element) => equals(element, value));
+  };
+}
+
+/** `x.matches("pattern")`, the pattern compiled once. Throws as `compileRegex` does. */
+export function matchesConstant(operand: Step, pattern: string, nodeId: number): Step {
+  const regex = compileRegex(pattern);
+  return (frame) => {
+    const text = operand(frame);
+    if (typeof text !== "string") throw noSuchOverload(nodeId);
+    return regex.test(text);
+  };
+}

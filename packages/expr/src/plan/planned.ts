@@ -1,0 +1,55 @@
+import { celError } from "../errors.ts";
+import type { Value } from "../values/value.ts";
+import { collectCalls, Unknown, type PendingCall } from "../values/unknown.ts";
+import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
+
+/** A planned node: how to evaluate it, and its value when that never changes. */
+export interface Planned {
+  readonly step: Step;
+  readonly constant?: Value;
+}
+
+/** A node whose value is known. */
+export function constant(value: Value): Planned {
+  return { step: () => value, constant: value };
+}
+
+/** A node that always fails. */
+export function failing(nodeId: number, message: string): Planned {
+  return {
+    step: () => {
+      throw located(celError(message), nodeId);
+    },
+  };
+}
+
+/** The operands of a strict operation as one list, first to last. */
+export type Operands = (frame: Frame) => Value[];
+
+/** Evaluates operands until one throws. */
+export function operands(steps: readonly Step[]): Operands {
+  return (frame) => steps.map((step) => step(frame));
+}
+
+/** Evaluates operands; when one is unknown goes on with the rest, so that all their calls are collected in one go. */
+export function gatheredOperands(steps: readonly Step[]): Operands {
+  return (frame) => {
+    const values: Value[] = [];
+    let calls: PendingCall[] | undefined;
+    for (const step of steps) {
+      try {
+        values.push(step(frame));
+      } catch (error) {
+        calls = collectCalls(calls, error);
+      }
+    }
+    if (calls !== undefined) throw new Unknown(calls);
+    return values;
+  };
+}
+
+/** The value as a condition. */
+export function condition(value: Value, nodeId: number): boolean {
+  if (typeof value !== "boolean") throw noSuchOverload(nodeId);
+  return value;
+}

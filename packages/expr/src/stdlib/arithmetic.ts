@@ -1,0 +1,227 @@
+import { Operator } from "../ast.ts";
+import { func, overload, type FunctionDeclaration } from "../declare.ts";
+import { celError } from "../errors.ts";
+import { bytes, double, duration, int, list, param, string, timestamp, uint } from "../types.ts";
+import type { Bytes } from "../values/bytes.ts";
+import { doubleOf, toDouble, type Double } from "../values/double.ts";
+import { toInt, type Int } from "../values/int.ts";
+import { betweenTimestamps, Duration, moveTimestamp, type Timestamp } from "../values/time.ts";
+import { toUint, type Uint } from "../values/uint.ts";
+import type { Value } from "../values/value.ts";
+import { implementation } from "./implementation.ts";
+
+type AnyDouble = number | Double;
+
+const T = param("A");
+
+/** An int operation: in numbers while they are exact, else in bigints, where the result is checked for 64 bits. */
+function ints(small: (a: number, b: number) => number, exact: (a: bigint, b: bigint) => bigint) {
+  return implementation((a: Int, b: Int): Value => {
+    if (typeof a === "number" && typeof b === "number") {
+      const result = small(a, b);
+      // Adding 0 turns -0, which no int is, into 0.
+      if (Number.isSafeInteger(result)) return result + 0;
+    }
+    return toInt(exact(BigInt(a), BigInt(b)));
+  });
+}
+
+function uints(exact: (a: bigint, b: bigint) => bigint) {
+  return implementation((a: Uint, b: Uint): Value => toUint(exact(a.value, b.value)));
+}
+
+function doubles(apply: (a: number, b: number) => number) {
+  return implementation((a: AnyDouble, b: AnyDouble): Value =>
+    toDouble(apply(doubleOf(a), doubleOf(b))),
+  );
+}
+
+function divide(a: bigint, b: bigint): bigint {
+  if (b === 0n) throw celError("division by zero");
+  return a / b;
+}
+
+function modulo(a: bigint, b: bigint): bigint {
+  if (b === 0n) throw celError("modulus by zero");
+  return a % b;
+}
+
+function moduloInts(a: bigint, b: bigint): bigint {
+  // The quotient of the smallest int by -1 is no int; Go, and so CEL, refuses the remainder too.
+  if (b === -1n) toInt(-a);
+  return modulo(a, b);
+}
+
+function concatenate(a: Bytes, b: Bytes): Bytes {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** The arithmetic operators, and `+` and `-` on text, lists and times. Integer overflow is an error; doubles follow IEEE 754. */
+export const arithmetic: readonly FunctionDeclaration[] = [
+  func(
+    Operator.add,
+    overload(
+      "add_int64",
+      [int, int],
+      int,
+      ints(
+        (a, b) => a + b,
+        (a, b) => a + b,
+      ),
+    ),
+    overload(
+      "add_uint64",
+      [uint, uint],
+      uint,
+      uints((a, b) => a + b),
+    ),
+    overload(
+      "add_double",
+      [double, double],
+      double,
+      doubles((a, b) => a + b),
+    ),
+    overload(
+      "add_string",
+      [string, string],
+      string,
+      implementation((a: string, b: string) => a + b),
+    ),
+    overload("add_bytes", [bytes, bytes], bytes, implementation(concatenate)),
+    overload(
+      "add_list",
+      [list(T), list(T)],
+      list(T),
+      implementation((a: readonly Value[], b: readonly Value[]) => [...a, ...b]),
+    ),
+    overload(
+      "add_timestamp_duration",
+      [timestamp, duration],
+      timestamp,
+      implementation((a: Timestamp, b: Duration) => moveTimestamp(a, b.nanos)),
+    ),
+    overload(
+      "add_duration_timestamp",
+      [duration, timestamp],
+      timestamp,
+      implementation((a: Duration, b: Timestamp) => moveTimestamp(b, a.nanos)),
+    ),
+    overload(
+      "add_duration_duration",
+      [duration, duration],
+      duration,
+      implementation((a: Duration, b: Duration) => new Duration(a.nanos + b.nanos)),
+    ),
+  ),
+  func(
+    Operator.subtract,
+    overload(
+      "subtract_int64",
+      [int, int],
+      int,
+      ints(
+        (a, b) => a - b,
+        (a, b) => a - b,
+      ),
+    ),
+    overload(
+      "subtract_uint64",
+      [uint, uint],
+      uint,
+      uints((a, b) => a - b),
+    ),
+    overload(
+      "subtract_double",
+      [double, double],
+      double,
+      doubles((a, b) => a - b),
+    ),
+    overload(
+      "subtract_timestamp_timestamp",
+      [timestamp, timestamp],
+      duration,
+      implementation(betweenTimestamps),
+    ),
+    overload(
+      "subtract_timestamp_duration",
+      [timestamp, duration],
+      timestamp,
+      implementation((a: Timestamp, b: Duration) => moveTimestamp(a, -b.nanos)),
+    ),
+    overload(
+      "subtract_duration_duration",
+      [duration, duration],
+      duration,
+      implementation((a: Duration, b: Duration) => new Duration(a.nanos - b.nanos)),
+    ),
+  ),
+  func(
+    Operator.multiply,
+    overload(
+      "multiply_int64",
+      [int, int],
+      int,
+      ints(
+        (a, b) => a * b,
+        (a, b) => a * b,
+      ),
+    ),
+    overload(
+      "multiply_uint64",
+      [uint, uint],
+      uint,
+      uints((a, b) => a * b),
+    ),
+    overload(
+      "multiply_double",
+      [double, double],
+      double,
+      doubles((a, b) => a * b),
+    ),
+  ),
+  func(
+    Operator.divide,
+    // a - a % b is exact and divides exactly, where a / b could round up. Division by zero gives NaN, so the exact form runs.
+    overload(
+      "divide_int64",
+      [int, int],
+      int,
+      ints((a, b) => (a - (a % b)) / b, divide),
+    ),
+    overload("divide_uint64", [uint, uint], uint, uints(divide)),
+    overload(
+      "divide_double",
+      [double, double],
+      double,
+      doubles((a, b) => a / b),
+    ),
+  ),
+  func(
+    Operator.modulo,
+    overload(
+      "modulo_int64",
+      [int, int],
+      int,
+      ints((a, b) => a % b, moduloInts),
+    ),
+    overload("modulo_uint64", [uint, uint], uint, uints(modulo)),
+  ),
+  func(
+    Operator.negate,
+    overload(
+      "negate_int64",
+      [int],
+      int,
+      implementation((a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
+    ),
+    overload(
+      "negate_double",
+      [double],
+      double,
+      implementation((a: AnyDouble) => toDouble(-doubleOf(a))),
+    ),
+  ),
+];

@@ -1,0 +1,70 @@
+import { Operator } from "../ast.ts";
+import {
+  func,
+  overload,
+  type FunctionDeclaration,
+  type Implementation,
+  type Overload,
+} from "../declare.ts";
+import {
+  bool,
+  bytes,
+  double,
+  duration,
+  int,
+  param,
+  string,
+  timestamp,
+  uint,
+  type Type,
+} from "../types.ts";
+import { equals } from "../values/equality.ts";
+import { compare } from "../values/order.ts";
+import type { Value } from "../values/value.ts";
+
+const T = param("A");
+
+/** The types with an order, by their names in overload ids. */
+const ordered: readonly (readonly [name: string, type: Type])[] = [
+  ["bool", bool],
+  ["int64", int],
+  ["uint64", uint],
+  ["double", double],
+  ["string", string],
+  ["bytes", bytes],
+  ["timestamp", timestamp],
+  ["duration", duration],
+];
+const numbers = ordered.filter(([, type]) => type === int || type === uint || type === double);
+
+/** An order operator: one overload for each ordered type, then the six that compare two different number types. */
+function relation(
+  name: string,
+  id: string,
+  holds: (order: number) => boolean,
+): FunctionDeclaration {
+  // One implementation for all: it looks at the types itself.
+  const apply: Implementation = (a: Value, b: Value) => holds(compare(a, b));
+  const make = (suffix: string, left: Type, right: Type): Overload =>
+    overload(`${id}_${suffix}`, [left, right], bool, apply);
+  const same = ordered.map(([suffix, type]) => make(suffix, type, type));
+  const mixed = numbers.flatMap(([left, leftType]) =>
+    numbers
+      .filter(([right]) => right !== left)
+      .map(([right, rightType]) => make(`${left}_${right}`, leftType, rightType)),
+  );
+  return func(name, ...same, ...mixed);
+}
+
+/** `==`, `!=` and the order operators. Equality never fails; order fails on NaN and where there is none. */
+export const comparison: readonly FunctionDeclaration[] = [
+  func(Operator.equals, overload("equals", [T, T], bool, equals)),
+  func(
+    Operator.notEquals,
+    overload("not_equals", [T, T], bool, (a, b) => !equals(a, b)),
+  ),
+  relation(Operator.less, "less", (order) => order < 0),
+  relation(Operator.lessEquals, "less_equals", (order) => order <= 0),
+  relation(Operator.greater, "greater", (order) => order > 0),
+  relation(Operator.greaterEquals, "greater_equals", (order) => order >= 0),
+];

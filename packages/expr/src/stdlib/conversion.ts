@@ -1,0 +1,222 @@
+import { func, overload, type FunctionDeclaration, type Overload } from "../declare.ts";
+import { celError } from "../errors.ts";
+import {
+  bool,
+  bytes,
+  double,
+  duration,
+  dyn,
+  int,
+  param,
+  string,
+  timestamp,
+  typeOfType,
+  uint,
+  type Type,
+} from "../types.ts";
+import { decodeUtf8, encodeUtf8, type Bytes } from "../values/bytes.ts";
+import { doubleOf, formatDouble, toDouble, type Double } from "../values/double.ts";
+import { typeOf } from "../values/kind.ts";
+import { toInt, type Int } from "../values/int.ts";
+import {
+  formatDuration,
+  formatTimestamp,
+  parseDuration,
+  parseTimestamp,
+} from "../values/time-text.ts";
+import { Duration, Timestamp } from "../values/time.ts";
+import { runtimeName } from "../values/type-value.ts";
+import { toUint, type Uint } from "../values/uint.ts";
+import type { Value } from "../values/value.ts";
+import { implementation } from "./implementation.ts";
+import { parseDouble } from "./parse-double.ts";
+
+type AnyDouble = number | Double;
+
+const T = param("A");
+
+/** The identity overload that each conversion has: `int(int)`. */
+function same(id: string, type: Type): Overload {
+  return overload(id, [type], type, (value) => value);
+}
+
+/** An overload that reads text and fails in cel-go's words when it reads nothing. */
+function reads(id: string, result: Type, read: (text: string) => Value | undefined): Overload {
+  return overload(
+    id,
+    [string],
+    result,
+    implementation((text: string) => {
+      const value = read(text);
+      if (value !== undefined) return value;
+      throw celError(`type conversion error from 'string' to '${runtimeName(result)}'`);
+    }),
+  );
+}
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "true", "TRUE", "True"].map((text) => [text, true] as const),
+  ...["0", "f", "F", "false", "FALSE", "False"].map((text) => [text, false] as const),
+]);
+
+function readInt(text: string): Int | undefined {
+  if (!/^[+-]?\d{1,100}$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ""));
+  return BigInt.asIntN(64, value) === value ? toInt(value) : undefined;
+}
+
+function readUint(text: string): Uint | undefined {
+  if (!/^\d{1,100}$/.test(text)) return undefined;
+  const value = BigInt(text);
+  return BigInt.asUintN(64, value) === value ? toUint(value) : undefined;
+}
+
+function readDouble(text: string): AnyDouble | undefined {
+  const value = parseDouble(text);
+  return value === undefined ? undefined : toDouble(value);
+}
+
+function doubleToInt(value: AnyDouble): Int {
+  const number = doubleOf(value);
+  // Both ends are outside: -2^63 is an int, but cel-go refuses the double that may stand for smaller numbers.
+  if (!(number > -(2 ** 63) && number < 2 ** 63)) throw celError("integer overflow");
+  return toInt(BigInt(Math.trunc(number)));
+}
+
+function doubleToUint(value: AnyDouble): Uint {
+  const number = doubleOf(value);
+  if (!(number >= 0 && number < 2 ** 64)) throw celError("unsigned integer overflow");
+  return toUint(BigInt(Math.trunc(number)));
+}
+
+function bytesToString(value: Bytes): string {
+  const text = decodeUtf8(value);
+  if (text === undefined) throw celError("invalid UTF-8 in bytes, cannot convert to string");
+  return text;
+}
+
+/** The type conversions, `dyn` and `type`. */
+export const conversion: readonly FunctionDeclaration[] = [
+  func("type", overload("type", [T], typeOfType(T), typeOf)),
+  func(
+    "dyn",
+    overload("to_dyn", [T], dyn, (value) => value),
+  ),
+  func(
+    "bool",
+    same("bool_to_bool", bool),
+    reads("string_to_bool", bool, (text) => booleans.get(text)),
+  ),
+  func(
+    "int",
+    same("int64_to_int64", int),
+    overload(
+      "uint64_to_int64",
+      [uint],
+      int,
+      implementation((value: Uint) => toInt(value.value)),
+    ),
+    overload("double_to_int64", [double], int, implementation(doubleToInt)),
+    reads("string_to_int64", int, readInt),
+    overload(
+      "timestamp_to_int64",
+      [timestamp],
+      int,
+      implementation((value: Timestamp) => value.seconds),
+    ),
+    overload(
+      "duration_to_int64",
+      [duration],
+      int,
+      implementation((value: Duration) => toInt(value.nanos)),
+    ),
+  ),
+  func(
+    "uint",
+    same("uint64_to_uint64", uint),
+    overload(
+      "int64_to_uint64",
+      [int],
+      uint,
+      implementation((value: Int) => toUint(BigInt(value))),
+    ),
+    overload("double_to_uint64", [double], uint, implementation(doubleToUint)),
+    reads("string_to_uint64", uint, readUint),
+  ),
+  func(
+    "double",
+    same("double_to_double", double),
+    // Adding 0 turns the -0 that a JSON document may hold as an int into 0.
+    overload(
+      "int64_to_double",
+      [int],
+      double,
+      implementation((value: Int) => toDouble(Number(value) + 0)),
+    ),
+    overload(
+      "uint64_to_double",
+      [uint],
+      double,
+      implementation((value: Uint) => toDouble(Number(value.value))),
+    ),
+    reads("string_to_double", double, readDouble),
+  ),
+  func(
+    "string",
+    same("string_to_string", string),
+    overload(
+      "bool_to_string",
+      [bool],
+      string,
+      implementation((value: boolean) => String(value)),
+    ),
+    overload(
+      "int64_to_string",
+      [int],
+      string,
+      implementation((value: Int) => String(value)),
+    ),
+    overload(
+      "uint64_to_string",
+      [uint],
+      string,
+      implementation((value: Uint) => String(value.value)),
+    ),
+    overload(
+      "double_to_string",
+      [double],
+      string,
+      implementation((value: AnyDouble) => formatDouble(doubleOf(value))),
+    ),
+    overload("bytes_to_string", [bytes], string, implementation(bytesToString)),
+    overload("timestamp_to_string", [timestamp], string, implementation(formatTimestamp)),
+    overload("duration_to_string", [duration], string, implementation(formatDuration)),
+  ),
+  func(
+    "bytes",
+    same("bytes_to_bytes", bytes),
+    overload("string_to_bytes", [string], bytes, implementation(encodeUtf8)),
+  ),
+  func(
+    "timestamp",
+    same("timestamp_to_timestamp", timestamp),
+    overload(
+      "int64_to_timestamp",
+      [int],
+      timestamp,
+      implementation((value: Int) => new Timestamp(Number(value))),
+    ),
+    reads("string_to_timestamp", timestamp, parseTimestamp),
+  ),
+  func(
+    "duration",
+    same("duration_to_duration", duration),
+    overload(
+      "int64_to_duration",
+      [int],
+      duration,
+      implementation((value: Int) => new Duration(BigInt(value))),
+    ),
+    reads("string_to_duration", duration, parseDuration),
+  ),
+];

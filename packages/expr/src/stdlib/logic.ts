@@ -1,0 +1,36 @@
+import { Operator } from "../ast.ts";
+import { func, overload, type FunctionDeclaration } from "../declare.ts";
+import { bool, param } from "../types.ts";
+import { implementation } from "./implementation.ts";
+
+const T = param("A");
+
+/**
+ * `&&`, `||`, `!` and `?:`. The planner evaluates the operands itself, because the first three forms do not need all of
+ * them; the implementations here say what the operators give once all operands are values.
+ */
+export const logic: readonly FunctionDeclaration[] = [
+  func(
+    Operator.conditional,
+    overload("conditional", [bool, T, T], T, (condition, then, otherwise) =>
+      condition === true ? then : otherwise,
+    ),
+  ),
+  func(
+    Operator.and,
+    overload("logical_and", [bool, bool], bool, (left, right) => left === true && right === true),
+  ),
+  func(
+    Operator.or,
+    overload("logical_or", [bool, bool], bool, (left, right) => left === true || right === true),
+  ),
+  func(
+    Operator.not,
+    overload(
+      "logical_not",
+      [bool],
+      bool,
+      implementation((value: boolean) => !value),
+    ),
+  ),
+];

@@ -1,0 +1,46 @@
+import { RE2JS } from "re2js";
+import { func, method, overload, type FunctionDeclaration } from "../declare.ts";
+import { celError } from "../errors.ts";
+import { bool, string } from "../types.ts";
+import { implementation } from "./implementation.ts";
+
+// Patterns repeat (each element of a list meets the same one) and compiling costs about 70 us, so the last ones are kept.
+const maxPatterns = 500;
+const compiled = new Map<string, RE2JS>();
+
+/**
+ * Compiles a pattern in RE2 syntax, which matches in linear time (no look-around, no back-references). Compiled patterns are
+ * kept, the oldest dropped beyond 500. Throws the error `error parsing regexp: …`.
+ */
+export function compileRegex(pattern: string): RE2JS {
+  let regex = compiled.get(pattern);
+  if (regex === undefined) {
+    regex = compileNew(pattern);
+    const oldest = compiled.size < maxPatterns ? undefined : compiled.keys().next().value;
+    if (oldest !== undefined) compiled.delete(oldest);
+    compiled.set(pattern, regex);
+  }
+  return regex;
+}
+
+function compileNew(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw celError(
+      reason.startsWith("error parsing regexp") ? reason : `error parsing regexp: ${reason}`,
+    );
+  }
+}
+
+const matches = implementation((text: string, pattern: string) => compileRegex(pattern).test(text));
+
+/** `matches`: whether a pattern matches somewhere in a string. */
+export const regex: readonly FunctionDeclaration[] = [
+  func(
+    "matches",
+    overload("matches", [string, string], bool, matches),
+    method("matches_string", [string, string], bool, matches),
+  ),
+];

@@ -1,0 +1,178 @@
+import { createToken, Lexer, tokenMatcher, type IToken, type TokenType } from "chevrotain";
+
+// CEL's vocabulary (language definition, "Syntax"). Literals are matched loosely here, so that `literals.ts` can say what is
+// wrong with one at the right place. Labels are the names that cel-go's messages have.
+
+const category = (name: string, ...parents: TokenType[]): TokenType =>
+  createToken({ name, pattern: Lexer.NA, categories: parents });
+/** Every operator between two operands. */
+export const BinaryOperator: TokenType = category("BinaryOperator");
+const Relation = category("Relation", BinaryOperator);
+const Arithmetic = category("Arithmetic", BinaryOperator);
+
+/** A name; a reserved word is one too, the parser tells them apart. */
+export const Identifier: TokenType = createToken({ name: "Identifier", label: "IDENTIFIER", pattern: /[_a-zA-Z][_a-zA-Z0-9]*/ });
+
+const keyword = (text: string, ...categories: TokenType[]): TokenType =>
+  createToken({ name: text, label: `'${text}'`, pattern: text, longer_alt: Identifier, categories });
+
+export const True: TokenType = keyword("true");
+export const False: TokenType = keyword("false");
+export const Null: TokenType = keyword("null");
+export const In: TokenType = keyword("in", Relation);
+
+export const EscapedIdentifier: TokenType = createToken({
+  name: "EscapedIdentifier",
+  label: "ESC_IDENTIFIER",
+  pattern: /`[A-Za-z0-9_./ -]+`/,
+});
+
+export const FloatLiteral: TokenType = createToken({
+  name: "FloatLiteral",
+  label: "NUM_FLOAT",
+  pattern: /(?:[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/,
+});
+export const UintLiteral: TokenType = createToken({
+  name: "UintLiteral",
+  label: "NUM_UINT",
+  pattern: /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/,
+});
+export const IntLiteral: TokenType = createToken({
+  name: "IntLiteral",
+  label: "NUM_INT",
+  pattern: /(?:0x[0-9a-fA-F]+|[0-9]+)/,
+});
+
+// The bodies of the four quotings, escapes not looked at but stepped over. Each is one run with no choice between two ways
+// to match a character, so that no text makes them backtrack.
+const cooked =
+  `"""[^"\\\\]*(?:(?:\\\\[\\s\\S]|"{1,2}(?!"))[^"\\\\]*)*"""` +
+  `|'''[^'\\\\]*(?:(?:\\\\[\\s\\S]|'{1,2}(?!'))[^'\\\\]*)*'''` +
+  `|"(?!"")[^"\\\\\\n\\r]*(?:\\\\[^\\n\\r][^"\\\\\\n\\r]*)*"` +
+  `|'(?!'')[^'\\\\\\n\\r]*(?:\\\\[^\\n\\r][^'\\\\\\n\\r]*)*'`;
+const raw = `"""[\\s\\S]*?"""|'''[\\s\\S]*?'''|"(?!"")[^"\\n\\r]*"|'(?!'')[^'\\n\\r]*'`;
+
+export const StringLiteral: TokenType = createToken({
+  name: "StringLiteral",
+  label: "STRING",
+  pattern: new RegExp(`[rR](?:${raw})|${cooked}`),
+  line_breaks: true,
+});
+export const BytesLiteral: TokenType = createToken({
+  name: "BytesLiteral",
+  label: "BYTES",
+  pattern: new RegExp(`[bB](?:[rR](?:${raw})|${cooked})`),
+  line_breaks: true,
+});
+/** A quote that is never closed: to the end of the line, or of the text for triple quotes. */
+export const UnclosedLiteral: TokenType = createToken({
+  name: "UnclosedLiteral",
+  pattern: /[bB]?[rR]?(?:"""[\s\S]*|'''[\s\S]*|["'][^\n]*)/,
+  line_breaks: true,
+});
+
+const symbol = (name: string, pattern: string, ...categories: TokenType[]): TokenType =>
+  createToken({ name, label: `'${pattern}'`, pattern, categories });
+
+export const And: TokenType = symbol("And", "&&", BinaryOperator);
+export const Or: TokenType = symbol("Or", "||", BinaryOperator);
+export const EqualEqual: TokenType = symbol("EqualEqual", "==", Relation);
+export const NotEqual: TokenType = symbol("NotEqual", "!=", Relation);
+export const LessEqual: TokenType = symbol("LessEqual", "<=", Relation);
+export const GreaterEqual: TokenType = symbol("GreaterEqual", ">=", Relation);
+export const Less: TokenType = symbol("Less", "<", Relation);
+export const Greater: TokenType = symbol("Greater", ">", Relation);
+export const Plus: TokenType = symbol("Plus", "+", Arithmetic);
+export const Minus: TokenType = symbol("Minus", "-", Arithmetic);
+export const Star: TokenType = symbol("Star", "*", Arithmetic);
+export const Slash: TokenType = symbol("Slash", "/", Arithmetic);
+export const Percent: TokenType = symbol("Percent", "%", Arithmetic);
+export const Bang: TokenType = symbol("Bang", "!");
+export const Question: TokenType = symbol("Question", "?");
+export const Colon: TokenType = symbol("Colon", ":");
+export const Comma: TokenType = symbol("Comma", ",");
+export const Dot: TokenType = symbol("Dot", ".");
+export const LeftParen: TokenType = symbol("LeftParen", "(");
+export const RightParen: TokenType = symbol("RightParen", ")");
+export const LeftBracket: TokenType = symbol("LeftBracket", "[");
+export const RightBracket: TokenType = symbol("RightBracket", "]");
+export const LeftBrace: TokenType = symbol("LeftBrace", "{");
+export const RightBrace: TokenType = symbol("RightBrace", "}");
+
+const Space: TokenType = createToken({
+  name: "Space",
+  pattern: /[ \t\r\n\f]+/,
+  group: Lexer.SKIPPED,
+  line_breaks: true,
+});
+const Comment: TokenType = createToken({
+  name: "Comment",
+  pattern: /\/\/[^\n]*/,
+  group: Lexer.SKIPPED,
+});
+
+/** Every token, in the order in which they are tried. */
+export const vocabulary: TokenType[] = [
+  BinaryOperator,
+  Relation,
+  Arithmetic,
+  Space,
+  Comment,
+  StringLiteral,
+  BytesLiteral,
+  UnclosedLiteral,
+  True,
+  False,
+  Null,
+  In,
+  Identifier,
+  EscapedIdentifier,
+  FloatLiteral,
+  UintLiteral,
+  IntLiteral,
+  And,
+  Or,
+  EqualEqual,
+  NotEqual,
+  LessEqual,
+  GreaterEqual,
+  Less,
+  Greater,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  Percent,
+  Bang,
+  Question,
+  Colon,
+  Comma,
+  Dot,
+  LeftParen,
+  RightParen,
+  LeftBracket,
+  RightBracket,
+  LeftBrace,
+  RightBrace,
+];
+
+/** Words that are no identifier unless after a dot. */
+export const reservedWords: ReadonlySet<string> = new Set(
+  (
+    "as break const continue else for function if import let loop package namespace return var void while"
+  ).split(" "),
+);
+
+/** What kind of operator a token is, for limits: `&&` and `||` are "logic". */
+export function operatorKind(token: IToken): "arithmetic" | "relation" | "logic" {
+  if (tokenMatcher(token, Arithmetic)) return "arithmetic";
+  return tokenMatcher(token, Relation) ? "relation" : "logic";
+}
+
+let lexer: Lexer | undefined;
+
+/** The lexer, built when first needed. */
+export function celLexer(): Lexer {
+  lexer ??= new Lexer(vocabulary, { positionTracking: "onlyOffset" });
+  return lexer;
+}

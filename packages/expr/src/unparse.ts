@@ -1,0 +1,142 @@
+import { Operator, type Call, type Comprehension, type Expr } from "./ast.ts";
+import { doubleOf, isDouble } from "./values/double.ts";
+import { Uint } from "./values/uint.ts";
+import type { Value } from "./values/value.ts";
+
+const precedences: Readonly<Record<string, number>> = {
+  [Operator.conditional]: 1,
+  [Operator.or]: 2,
+  [Operator.and]: 3,
+  [Operator.less]: 4,
+  [Operator.lessEquals]: 4,
+  [Operator.greater]: 4,
+  [Operator.greaterEquals]: 4,
+  [Operator.equals]: 4,
+  [Operator.notEquals]: 4,
+  [Operator.in]: 4,
+  [Operator.add]: 5,
+  [Operator.subtract]: 5,
+  [Operator.multiply]: 6,
+  [Operator.divide]: 6,
+  [Operator.modulo]: 6,
+  [Operator.not]: 7,
+  [Operator.negate]: 7,
+};
+const postfix = 8;
+
+/**
+ * The tree as text that parses to an equal tree (ids and positions apart). Layout, comments and parentheses that change nothing
+ * are not kept; macros are written as macros.
+ */
+export function unparse(node: Expr): string {
+  return write(node);
+}
+
+/** The node as text, in parentheses where its operator binds less tightly than the place wants. */
+function write(node: Expr, wanted: number = 0): string {
+  const text = bare(node);
+  return precedence(node) < wanted ? `(${text})` : text;
+}
+
+function precedence(node: Expr): number {
+  return node.kind === "call" ? (precedences[node.name] ?? postfix) : postfix;
+}
+
+function bare(node: Expr): string {
+  switch (node.kind) {
+    case "literal":
+      return literal(node.value);
+    case "ident":
+      return node.rooted ? `.${node.name}` : node.name;
+    case "select": {
+      const text = `${write(node.operand, postfix)}.${field(node.field)}`;
+      return node.test ? `has(${text})` : text;
+    }
+    case "call":
+      return call(node);
+    case "list":
+      return `[${node.elements.map((element) => write(element)).join(", ")}]`;
+    case "map":
+      return `{${node.entries.map(({ key, value }) => `${write(key)}: ${write(value)}`).join(", ")}}`;
+    case "message": {
+      const fields = node.fields.map((entry) => `${field(entry.field)}: ${write(entry.value)}`);
+      return `${node.name}{${fields.join(", ")}}`;
+    }
+    case "comprehension":
+      return comprehension(node);
+  }
+}
+
+function call({ name, target, args }: Call): string {
+  const [first, second, third] = args;
+  if (target !== undefined || first === undefined || !isOperator(name)) {
+    const list = `${name}(${args.map((arg) => write(arg)).join(", ")})`;
+    return target === undefined ? list : `${write(target, postfix)}.${list}`;
+  }
+  if (name === Operator.not) return `!${write(first, postfix)}`;
+  // A minus before a number would become its sign.
+  if (name === Operator.negate) {
+    return first.kind === "literal" ? `-(${write(first)})` : `-${write(first, postfix)}`;
+  }
+  if (second === undefined) return write(first);
+  if (name === Operator.index) return `${write(first, postfix)}[${write(second)}]`;
+  if (name === Operator.conditional && third !== undefined) {
+    return `${write(first, 2)} ? ${write(second, 2)} : ${write(third, 1)}`;
+  }
+  const level = precedence({ kind: "call", name } as Call);
+  if (name === Operator.and || name === Operator.or) {
+    // A chain is one call with all its terms: one inside another had parentheses.
+    return args.map((arg) => write(arg, level + 1)).join(name === Operator.and ? " && " : " || ");
+  }
+  const symbol = name === Operator.in ? "in" : name.slice(1, -1);
+  return `${write(first, level)} ${symbol} ${write(second, level + 1)}`;
+}
+
+function isOperator(name: string): boolean {
+  return name === Operator.index || Object.hasOwn(precedences, name);
+}
+
+const macroNames: Readonly<Record<Comprehension["fold"], string>> = {
+  all: "all",
+  exists: "exists",
+  existsOne: "exists_one",
+  map: "map",
+  filter: "filter",
+};
+
+function comprehension({ fold, iterVar, range, filter, body }: Comprehension): string {
+  const parts = [iterVar, ...(filter === undefined ? [] : [write(filter)]), write(body)];
+  return `${write(range, postfix)}.${macroNames[fold]}(${parts.join(", ")})`;
+}
+
+const keywords: ReadonlySet<string> = new Set(["true", "false", "null", "in"]);
+
+function field(name: string): string {
+  return /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && !keywords.has(name) ? name : `\`${name}\``;
+}
+
+function literal(value: Value): string {
+  if (typeof value === "string") return quote(value);
+  if (value instanceof Uint) return `${value.value}u`;
+  if (value instanceof Uint8Array) {
+    const escapes = Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, "0")}`);
+    return `b"${escapes.join("")}"`;
+  }
+  if (isDouble(value)) {
+    const number = doubleOf(value);
+    const text = Object.is(number, -0) ? "-0" : String(number);
+    return /[.e]/.test(text) ? text : `${text}.0`;
+  }
+  return String(value);
+}
+
+/** A string literal of printable characters; everything else is escaped. */
+function quote(text: string): string {
+  const escaped = text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff
+      ? `\\U${code.toString(16).padStart(8, "0")}`
+      : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+  return `"${escaped}"`;
+}

@@ -1,0 +1,116 @@
+import { celError } from "../errors.ts";
+import { Double } from "./double.ts";
+import { Uint } from "./uint.ts";
+import type { JsonMap, Value } from "./value.ts";
+
+/** What a key is looked up by: equal keys of any kind (`1`, `1u`, `1.0`) have one canonical form. */
+type CanonicalKey = string | number | bigint | boolean;
+
+/**
+ * A map with keys of any key type: int, uint, bool, string. Keeps the order of insertion and the keys as they were written.
+ * Of equal keys the last one counts, as in cel-go.
+ */
+export class CelMap {
+  readonly #entries = new Map<CanonicalKey, readonly [key: Value, value: Value]>();
+
+  /** Throws "unsupported key type" for a key of another type. */
+  constructor(entries: Iterable<readonly [key: Value, value: Value]>) {
+    for (const entry of entries) {
+      if (!isMapKey(entry[0])) throw celError("unsupported key type");
+      const key = canonicalKey(entry[0]);
+      if (key !== undefined) this.#entries.set(key, entry);
+    }
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The value under an equal key, or undefined. Any value may be asked for. */
+  get(key: Value): Value | undefined {
+    const canonical = canonicalKey(key);
+    return canonical === undefined ? undefined : this.#entries.get(canonical)?.[1];
+  }
+
+  /** The keys as they were written. */
+  keys(): Value[] {
+    return Array.from(this.#entries.values(), (entry) => entry[0]);
+  }
+
+  entries(): Iterable<readonly [key: Value, value: Value]> {
+    return this.#entries.values();
+  }
+}
+
+/** Whether a map may have the value as a key. */
+export function isMapKey(value: Value): boolean {
+  if (typeof value === "number") return Number.isSafeInteger(value);
+  return (
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    typeof value === "bigint" ||
+    value instanceof Uint
+  );
+}
+
+/** Undefined for what equals no key: fractions, NaN, values that are no keys. */
+function canonicalKey(value: Value): CanonicalKey | undefined {
+  if (typeof value === "number") {
+    // Beyond the safe range a number is a double; of integral value it equals the int or uint with that value.
+    if (Number.isSafeInteger(value)) return value;
+    return Number.isInteger(value) ? BigInt(value) : undefined;
+  }
+  if (value instanceof Uint) {
+    const small = Number(value.value);
+    return Number.isSafeInteger(small) ? small : value.value;
+  }
+  if (value instanceof Double) return value.value;
+  return typeof value === "object" ? undefined : value;
+}
+
+/**
+ * Whether a value is a plain object, which CEL reads as a map: made by `{}`, `JSON.parse` or `Object.create(null)`, of
+ * this realm or another. Instances of classes are not.
+ */
+export function isJsonMap(value: unknown): value is JsonMap {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null)
+  );
+}
+
+/**
+ * The value of an own enumerable data property, or undefined. Inherited names (`constructor`, `__proto__`), getters and
+ * functions do not exist for CEL: nothing that an expression names can run code of the host.
+ */
+export function jsonField(map: JsonMap, name: string): Value | undefined {
+  const property = Object.getOwnPropertyDescriptor(map, name);
+  if (property === undefined || property.enumerable !== true) return undefined;
+  const value: Value | undefined = property.value;
+  return typeof value === "function" || typeof value === "symbol" ? undefined : value;
+}
+
+/** Whether a value is a CEL map. */
+export function isMap(value: Value): value is CelMap | JsonMap {
+  return value instanceof CelMap || isJsonMap(value);
+}
+
+/** The value under a key, or undefined. */
+export function mapGet(map: CelMap | JsonMap, key: Value): Value | undefined {
+  if (map instanceof CelMap) return map.get(key);
+  return typeof key === "string" ? jsonField(map, key) : undefined;
+}
+
+/** The keys of a map in the order of insertion. */
+export function mapKeys(map: CelMap | JsonMap): Value[] {
+  if (map instanceof CelMap) return map.keys();
+  return Object.keys(map).filter((key) => jsonField(map, key) !== undefined);
+}
+
+/** How many entries a map has. */
+export function mapSize(map: CelMap | JsonMap): number {
+  return map instanceof CelMap ? map.size : mapKeys(map).length;
+}
