@@ -164,7 +164,7 @@ export function createRegistryClient(options: RegistryClientOptions = {}): Regis
       const bytes = await call(flights.blob, repository, what, request, (session, key) =>
         blobs.get(key, () => fetchBlob(session, descriptor)),
       );
-      return bytes;
+      return bytes.slice();
     },
 
     async referrers(repository, digest, request = {}) {

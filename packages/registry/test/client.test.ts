@@ -328,6 +328,18 @@ describe("blob", () => {
     expect(requests).toEqual([]);
   });
 
+  it("is every caller's own, also where it comes from memory", async () => {
+    const { client, lines } = setUp({ [url]: { body: bytes } });
+    const [first, second] = await Promise.all([
+      client.blob(repository, descriptor),
+      client.blob(repository, descriptor),
+    ]);
+    first.fill(0);
+    expect(second).toEqual(bytes);
+    await expect(client.blob(repository, descriptor)).resolves.toEqual(bytes);
+    expect(lines()).toHaveLength(1);
+  });
+
   it("never follows the urls of its descriptor", async () => {
     const { client, lines } = setUp({ [url]: { status: 404 } });
     const withUrls = { ...descriptor, urls: ["https://evil.example/x"] };

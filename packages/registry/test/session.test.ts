@@ -67,6 +67,19 @@ describe("the scheme", () => {
     expect(fake.lines().filter((line) => line.includes("http:"))).toEqual([]);
   });
 
+  it("of an insecure host is not given up for a store that is silent", async () => {
+    const fake = fakeFetch(({ url }) =>
+      url.startsWith("https://reg.example")
+        ? { status: 307, headers: { location: "https://cdn.example/x" } }
+        : refused(),
+    );
+    const client = createRegistryClient({ fetch: fake.fetch, insecureHosts: ["reg.example"] });
+    await expect(client.manifestByTag(at("reg.example"), "x")).rejects.toMatchObject({
+      url: "https://cdn.example/x",
+    });
+    expect(fake.lines().filter((line) => line.includes("http:"))).toEqual([]);
+  });
+
   it("of an insecure host that is busy is tried again like any other", async () => {
     let tries = 0;
     const fake = fakeFetch(() => ((tries += 1) < 3 ? { status: 503 } : app.answer));

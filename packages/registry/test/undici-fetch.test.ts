@@ -1,5 +1,5 @@
 /* oxlint-disable no-await-in-loop -- one request after the other */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -17,7 +17,10 @@ const app = image("app");
 const open: { close(): unknown }[] = [];
 let tls: { key: Buffer; cert: Buffer };
 
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
 beforeAll(() => {
+  if (!hasOpenssl) return;
   const folder = mkdtempSync(join(tmpdir(), "imagegate-tls-"));
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   execFileSync(
@@ -131,33 +134,39 @@ describe("the default transport", () => {
     });
   });
 
-  it("refuses a certificate that nobody vouches for, without trying again", async () => {
-    const { listener, asked } = registry();
-    const address = await listen(createTlsServer(tls, listener));
-    const client = createClient({ addresses: { "reg.example": address } });
-    await expect(client.manifest(at("reg.example"), app.digest)).rejects.toMatchObject({
-      code: "REGISTRY_UNAVAILABLE",
-      retryable: false,
-      message: expect.stringContaining("SELF_SIGNED"),
-    });
-    expect(asked).toEqual([]);
-  });
+  it.skipIf(!hasOpenssl)(
+    "refuses a certificate that nobody vouches for, without trying again",
+    async () => {
+      const { listener, asked } = registry();
+      const address = await listen(createTlsServer(tls, listener));
+      const client = createClient({ addresses: { "reg.example": address } });
+      await expect(client.manifest(at("reg.example"), app.digest)).rejects.toMatchObject({
+        code: "REGISTRY_UNAVAILABLE",
+        retryable: false,
+        message: expect.stringContaining("SELF_SIGNED"),
+      });
+      expect(asked).toEqual([]);
+    },
+  );
 
-  it("takes any certificate of a host that is listed as insecure, and of no other", async () => {
-    const { listener, asked } = registry();
-    const address = await listen(createTlsServer(tls, listener));
-    const client = createClient({
-      addresses: { "reg.example": address, "other.example": address },
-      insecureHosts: ["reg.example"],
-    });
-    await expect(client.manifest(at("reg.example"), app.digest)).resolves.toMatchObject({
-      digest: app.digest,
-    });
-    await expect(client.manifest(at("other.example"), app.digest)).rejects.toMatchObject({
-      code: "REGISTRY_UNAVAILABLE",
-    });
-    expect(asked).toEqual([{ host: "reg.example", url: `/v2/acme/app/manifests/${app.digest}` }]);
-  });
+  it.skipIf(!hasOpenssl)(
+    "takes any certificate of a host that is listed as insecure, and of no other",
+    async () => {
+      const { listener, asked } = registry();
+      const address = await listen(createTlsServer(tls, listener));
+      const client = createClient({
+        addresses: { "reg.example": address, "other.example": address },
+        insecureHosts: ["reg.example"],
+      });
+      await expect(client.manifest(at("reg.example"), app.digest)).resolves.toMatchObject({
+        digest: app.digest,
+      });
+      await expect(client.manifest(at("other.example"), app.digest)).rejects.toMatchObject({
+        code: "REGISTRY_UNAVAILABLE",
+      });
+      expect(asked).toEqual([{ host: "reg.example", url: `/v2/acme/app/manifests/${app.digest}` }]);
+    },
+  );
 
   it("tries again when the connection is reset, and names the host when it stays so", async () => {
     let asked = 0;
