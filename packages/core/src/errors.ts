@@ -35,34 +35,31 @@ export type PolicyCode =
   | "POLICY_DUPLICATE_NAME";
 
 // A symbol per class, so that instanceof holds across two installed copies of the package.
-const policyErrorBrand: unique symbol = Symbol.for("imagegate.PolicyError");
-const engineErrorBrand: unique symbol = Symbol.for("imagegate.EngineError");
+const policyErrorBrand = Symbol.for("imagegate.PolicyError");
+const engineErrorBrand = Symbol.for("imagegate.EngineError");
 
 /** Thrown when policy documents cannot be used. Holds every fault, in the order of the file. */
 export class PolicyError extends Error {
   override readonly name: string = "PolicyError";
   /** The first fault's code. */
   readonly code: string;
-  readonly help?: string;
-  readonly position?: Position;
+  declare readonly help?: string;
+  declare readonly position?: Position;
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const first = diagnostics[0];
     const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
     super(first === undefined ? "no fault was given" : `${locate(first)}${first.message}${more}`);
+    Object.defineProperty(this, policyErrorBrand, { value: true });
     this.code = first?.code ?? "POLICY_SYNTAX";
     if (first?.help !== undefined) this.help = first.help;
     if (first?.position !== undefined) this.position = first.position;
     this.diagnostics = diagnostics;
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && policyErrorBrand in value;
-  }
-
-  get [policyErrorBrand](): true {
-    return true;
   }
 }
 
@@ -77,19 +74,16 @@ export type EngineCode = "ENGINE_ABORTED" | "ENGINE_CLOSED" | "ENGINE_UNSUPPORTE
 export class EngineError extends Error {
   override readonly name: string = "EngineError";
   readonly code: EngineCode;
-  readonly help?: string;
+  declare readonly help?: string;
 
   constructor(code: EngineCode, message: string, options: { help?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
+    Object.defineProperty(this, engineErrorBrand, { value: true });
     this.code = code;
     if (options.help !== undefined) this.help = options.help;
   }
 
-  static [Symbol.hasInstance](value: unknown): boolean {
+  static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === "object" && value !== null && engineErrorBrand in value;
-  }
-
-  get [engineErrorBrand](): true {
-    return true;
   }
 }

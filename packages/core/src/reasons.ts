@@ -11,6 +11,9 @@ export interface ReasonEntry {
   readonly retry?: true;
 }
 
+/** A stable reason code. */
+export type ReasonCode = keyof typeof table;
+
 const table = {
   NO_SIGNATURES_FOUND: {
     sentence: "nothing is attached to this digest",
@@ -135,6 +138,16 @@ const table = {
     help: "see the look-ups for the URL",
     undecided: true,
   },
+  TAG_MOVED: {
+    sentence: "the tag was moved while the request was evaluated",
+    help: "try again, or name the image by digest",
+    undecided: true,
+    retry: true,
+  },
+  NOT_SELECTED: {
+    sentence: "the policy's matchImageReferences do not select this image, so nothing was looked for",
+    help: "widen matchImageReferences, or verify only images that it selects",
+  },
   REFERENCE_INVALID: {
     sentence: "the image reference is malformed",
     help: "write it as [host/]path[:tag][@sha256:…], path in lower case",
@@ -145,10 +158,7 @@ const table = {
     help: "see the cause; this is a fault in the provider",
     undecided: true,
   },
-} as const satisfies Record<string, ReasonEntry>;
-
-/** A stable reason code. */
-export type ReasonCode = keyof typeof table;
+} as const;
 
 /** What each code means, what to do, and whether it says "no" or "could not tell". */
 export const reasons: Readonly<Record<ReasonCode, ReasonEntry>> = table;

@@ -1,4 +1,4 @@
-import { StructValue, type StructType, Timestamp, type Type, type Value } from "@imagegate/expr";
+import { parseTimestamp, StructValue, type StructType, type Type, type Value } from "@imagegate/expr";
 import { admissionRequestType, namespaceType } from "./types.ts";
 
 /** A JSON object whose values are CEL values. */
@@ -34,14 +34,8 @@ function convert(type: Type, value: Value): Value {
   if (type.kind === "list" && Array.isArray(value)) {
     return value.map((element: Value) => convert(type.element, element));
   }
-  if (type.kind === "timestamp" && typeof value === "string") return toTimestamp(value) ?? value;
+  if (type.kind === "timestamp" && typeof value === "string") return parseTimestamp(value) ?? value;
   return value;
-}
-
-/** Kubernetes writes times in whole seconds. */
-function toTimestamp(text: string): Timestamp | undefined {
-  const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? undefined : new Timestamp(Math.floor(milliseconds / 1000));
 }
 
 function isJsonObject(value: Value | undefined): value is JsonObject {

@@ -89,6 +89,9 @@ export function unescapeName(name: string): string {
   );
 }
 
+/** The id of the one overload of `verifyImageSignatures`. */
+export const verifyOverloadId = "verify_image_signatures_string_list";
+
 /**
  * `verifyImageSignatures(image, attestors)`: how many of the attestors verified the image. Asynchronous: the evaluation's host
  * is a {@link VerifyHost}.
@@ -100,7 +103,7 @@ export const verifyLibrary: Library = defineLibrary({
   functions: [
     func(
       "verifyImageSignatures",
-      asyncOverload("verify_image_signatures_string_list", [string, list(dyn)], int, verify),
+      asyncOverload(verifyOverloadId, [string, list(dyn)], int, verify),
     ),
   ],
 });

@@ -24,7 +24,7 @@ export interface Field<T> {
   readonly fallback?: T;
   /** For an unsupported field: what to do instead. */
   readonly help?: string;
-  /** For an unsupported field: values that mean the same as none, beside empty lists and objects. */
+  /** For an unsupported field: values that mean the same as none, beside empty lists and objects. Without it, no value does. */
   readonly harmless?: readonly Plain[];
 }
 
@@ -173,6 +173,11 @@ export function unsupported(help: string, ...harmless: readonly Plain[]): Field<
   return { use: "unsupported", schema: nothing, help, harmless };
 }
 
+/** A field that is not supported yet, whatever its value. */
+export function unsupportedAlways(help: string): Field<undefined> {
+  return { use: "unsupported", schema: nothing, help };
+}
+
 function decodeField(at: Cursor, name: string, field: Field<unknown>): unknown {
   const path = [...at.path, name];
   const node = at.document.get(path);
@@ -192,7 +197,8 @@ function decodeField(at: Cursor, name: string, field: Field<unknown>): unknown {
   return field.fallback;
 }
 
-function isHarmless(node: YamlNode, { harmless = [] }: Field<unknown>): boolean {
+function isHarmless(node: YamlNode, { harmless }: Field<unknown>): boolean {
+  if (harmless === undefined) return false;
   if (node.kind === "list") return node.items.length === 0;
   if (node.kind === "map") return node.entries.size === 0 || equalsOne(node, harmless);
   return harmless.includes(node.value);

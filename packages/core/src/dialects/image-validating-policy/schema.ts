@@ -14,6 +14,7 @@ import {
   type Schema,
   text,
   unsupported,
+  unsupportedAlways,
   word,
 } from "../../policy/decode.ts";
 
@@ -119,7 +120,7 @@ export function specSchema(kinds: readonly string[]): Schema<SpecDocument> {
 
 function attestorSchema(kinds: readonly string[]): Schema<AttestorDocument> {
   const parts: Fields = Object.fromEntries(kinds.map((kind) => [kind, optional(anything)]));
-  const notary = unsupported("use a `cosign` attestor");
+  const notary = unsupportedAlways("use a `cosign` attestor");
   const fields = { notary, ...parts, name: required(text({ nonEmpty: true })) };
   const schema = object(fields);
   return {

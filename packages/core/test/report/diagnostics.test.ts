@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { formatDiagnostics } from "../../src/index.ts";
+
+const base = { severity: "error", code: "EXPR_UNDECLARED_REFERENCE", message: "undeclared reference to 'imagez' (in container '')" } as const;
+const at = (line: number, column: number, length: number) => ({ file: "policy.yaml", path: "spec.validations[0].expression", line, column, length });
+
+test("a fault is drawn under its line, with what to do", () => {
+  expect(
+    formatDiagnostics([
+      { ...base, help: "did you mean `image`?", position: at(31, 8, 6), sourceLine: '      (imagez(i).registry() == "ghcr.io" &&' },
+    ]),
+  ).toBe(`error[EXPR_UNDECLARED_REFERENCE]: undeclared reference to 'imagez' (in container '')
+  --> policy.yaml:31:8  spec.validations[0].expression
+   |
+31 |       (imagez(i).registry() == "ghcr.io" &&
+   |        ^^^^^^
+  help: did you mean \`image\`?`);
+});
+
+test.each([
+  ["wide characters take two columns", "数 x", 3, 1, "1 | 数 x", "  |    ^"],
+  ["combining characters take none", "e\u0301 x", 4, 1, "1 | e\u0301 x", "  |   ^"],
+  ["tabs stay tabs", "\tx", 2, 1, "1 | \tx", "  | \t^"],
+  ["a place past the end has one caret", "x", 2, 3, "1 | x", "  |  ^"],
+])("%s", (_name, sourceLine, column, length, line, carets) => {
+  const text = formatDiagnostics([{ ...base, position: at(1, column, length), sourceLine }]);
+  expect(text.split("\n").slice(3, 5)).toEqual([line, carets]);
+});
+
+test("several are apart by a blank line", () => {
+  expect(formatDiagnostics([base, base])).toBe(
+    `error[EXPR_UNDECLARED_REFERENCE]: ${base.message}\n\nerror[EXPR_UNDECLARED_REFERENCE]: ${base.message}`,
+  );
+});
