@@ -38,6 +38,13 @@ const cases: readonly Case[] = [
     results: ["fail verifyDigest: image ghcr.io/acme/app:1 does not have a digest"],
   },
   {
+    name: "what only looks like a digest is no reference",
+    policies: [{ config: "validationConfigurations: {mutateDigest: false, required: false}", validations: `- expression: "true"` }],
+    object: pod(["ghcr.io/acme/app@sha256:abc"]),
+    verdict: "deny",
+    results: [/^error evaluation: .*could not parse reference: ghcr\.io\/acme\/app@sha256:abc/],
+  },
+  {
     name: "a signed image passes",
     policies: [{}],
     verdict: "allow",
@@ -293,6 +300,7 @@ describe("evaluate", () => {
       results.map((each) => (typeof each === "string" ? each : expect.stringMatching(each))),
     );
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+    expect([evaluation, evaluation.results, ...evaluation.results].every((each) => Object.isFrozen(each))).toBe(true);
   });
 
   test("says what could not be told apart from what was refused", async () => {
@@ -361,6 +369,15 @@ describe("pinning", () => {
     ]);
     expect(evaluation.results[0]).toMatchObject({ reasons: ["IMAGE_NOT_FOUND"], images: ["ghcr.io/acme/gone:1"] });
     expect(evaluation.images[0]?.lookups[0]).toMatchObject({ status: 404 });
+  });
+
+  test("an image string that is no reference is an error that names it", async () => {
+    const scene = createScene(policy({ config: pinning }));
+    const evaluation = await scene.evaluate(pod(["ghcr.io/acme/../app:1"]));
+    expect(evaluation.results).toMatchObject([
+      { rule: "mutateDigest", result: "error", reasons: ["REFERENCE_INVALID"], images: ["ghcr.io/acme/../app:1"] },
+    ]);
+    expect(scene.registry.requests).toEqual([]);
   });
 
   test("can be switched off", async () => {

@@ -15,9 +15,10 @@ import type { Fault } from "./errors.ts";
 import * as faults from "./faults.ts";
 import { checkHomogeneous } from "./homogeneous.ts";
 import type { Issues } from "./issues.ts";
-import { candidates, dottedName, head } from "./names.ts";
+import { dottedName, head } from "./names.ts";
 import { resolveOverload, signatures } from "./overloads.ts";
-import { bool, dyn, errorType, list, map, nullType, typeOfType, type Type } from "./types.ts";
+import { Scope } from "./scope.ts";
+import { bool, dyn, errorType, list, map, nullType, type Type } from "./types.ts";
 import * as types from "./types.ts";
 import { mostGeneral, parts, sameType, Unifier } from "./unify.ts";
 import { isDouble } from "./values/double.ts";
@@ -51,18 +52,19 @@ class Checker {
   readonly #unifier = new Unifier();
   readonly #types = new Map<number, Type>();
   readonly #references = new Map<number, Resolved>();
-  /** Loop variables, the innermost last. */
-  readonly #locals: { readonly name: string; readonly type: Type }[] = [];
+  readonly #scope: Scope;
   readonly #sizes = new WeakMap<Type, number>();
 
   constructor(issues: Issues, options: CheckOptions) {
     this.#issues = issues;
     this.#options = options;
+    this.#scope = new Scope(options.declarations, options.container);
   }
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    for (const [id, type] of this.#types) this.#types.set(id, this.#unifier.substitute(type, "dyn"));
+    for (const [id, type] of this.#types)
+      this.#types.set(id, this.#unifier.substitute(type, "dyn"));
     const checked: CheckedExpr = {
       source: this.#issues.source,
       ast,
@@ -119,19 +121,22 @@ class Checker {
   }
 
   #ident(node: Ident): Type {
-    const local = node.rooted ? undefined : this.#local(node.name);
+    const local = node.rooted ? undefined : this.#scope.local(node.name);
     if (local !== undefined) {
       this.#references.set(node.id, { kind: "local", name: local.name });
       return local.type;
     }
     const name = node.rooted ? `.${node.name}` : node.name;
-    return this.#named(node, name) ?? this.#undeclared(node.name, this.#identNames(), node.start, node.end);
+    return (
+      this.#named(node, name) ??
+      this.#undeclared(node.name, this.#scope.valueNames(), node.start, node.end)
+    );
   }
 
   #select(node: Select): Type {
     // A dotted name may be one variable or type. A loop variable of the same head hides all of them.
     const name = node.test ? undefined : dottedName(node);
-    if (name !== undefined && this.#local(head(name)) === undefined) {
+    if (name !== undefined && this.#scope.local(head(name)) === undefined) {
       const type = this.#named(node, name);
       if (type !== undefined) return type;
     }
@@ -141,31 +146,24 @@ class Checker {
 
   /** The type of a variable or type name, which is then what the node refers to. */
   #named(node: Expr, name: string): Type | undefined {
-    const { declarations, container } = this.#options;
-    for (const candidate of candidates(container, name)) {
-      const declaration = declarations.variables.get(candidate);
-      if (declaration !== undefined) {
-        this.#references.set(node.id, { kind: "variable", declaration });
-        return declaration.type;
-      }
-      const type = declarations.types.get(candidate);
-      if (type !== undefined) {
-        this.#references.set(node.id, { kind: "type", type });
-        return typeOfType(type);
-      }
-    }
-    return undefined;
+    const found = this.#scope.named(name);
+    if (found !== undefined) this.#references.set(node.id, found.resolved);
+    return found?.type;
   }
 
   #field(node: Select, operand: Type): Type {
     const type = this.#unifier.substitute(operand, "keep");
-    const report = (fault: Fault): Type =>
-      this.#report(fault, node.fieldStart, Math.max(node.fieldStart + 1, node.end));
+    const quotes = this.#issues.source.text[node.fieldStart] === "`" ? 2 : 0;
+    const end = node.fieldStart + node.field.length + quotes;
+    const report = (fault: Fault): Type => this.#report(fault, node.fieldStart, end);
     switch (type.kind) {
       case "map":
         return type.value;
       case "struct":
-        return type.fields.get(node.field) ?? report(faults.undefinedField(node.field, type.fields.keys()));
+        return (
+          type.fields.get(node.field) ??
+          report(faults.undefinedField(node.field, type.fields.keys()))
+        );
       case "param":
         // Unknown so far: from here on it is known to be dynamic.
         this.#unifier.assignable([dyn], [type]);
@@ -183,28 +181,21 @@ class Checker {
     if (node.name === Operator.and || node.name === Operator.or) return this.#logic(node, args);
     const { target } = node;
     if (target === undefined) {
-      const declared = this.#function(node.name);
+      const declared = this.#scope.function(node.name);
       return declared === undefined
-        ? this.#undeclaredFunction(node, node.name)
+        ? this.#undeclaredFunction(node)
         : this.#resolve(node, declared, undefined, args);
     }
     // `a.b(c)` is the function `a.b` if there is one, else the method `b` of `a`.
     const prefix = dottedName(target);
-    const qualified = prefix === undefined ? undefined : this.#function(`${prefix}.${node.name}`);
+    const qualified =
+      prefix === undefined ? undefined : this.#scope.function(`${prefix}.${node.name}`);
     if (qualified !== undefined) return this.#resolve(node, qualified, undefined, args);
     const receiver = this.#check(target);
-    const declared = this.#function(node.name);
+    const declared = this.#scope.function(node.name);
     return declared === undefined
-      ? this.#undeclaredFunction(node, node.name, prefix)
+      ? this.#undeclaredFunction(node, prefix)
       : this.#resolve(node, declared, receiver, args);
-  }
-
-  #function(name: string): FunctionDeclaration | undefined {
-    for (const candidate of candidates(this.#options.container, name)) {
-      const declared = this.#options.declarations.functions.get(candidate);
-      if (declared !== undefined) return declared;
-    }
-    return undefined;
   }
 
   #resolve(
@@ -215,7 +206,11 @@ class Checker {
   ): Type {
     const [start, end] = nameSpan(node);
     if (declared.unavailable !== undefined) {
-      return this.#report(faults.unavailableFunction(declared.name, declared.unavailable), start, end);
+      return this.#report(
+        faults.unavailableFunction(declared.name, declared.unavailable),
+        start,
+        end,
+      );
     }
     const all = receiver === undefined ? args : [receiver, ...args];
     const found = resolveOverload(this.#unifier, declared, receiver !== undefined, all);
@@ -241,8 +236,8 @@ class Checker {
 
   /** A chain of `&&` or `||`: every term is a bool. */
   #logic(node: Call, terms: readonly Type[]): Type {
-    const declared = this.#function(node.name);
-    if (declared === undefined) return this.#undeclaredFunction(node, node.name);
+    const declared = this.#scope.function(node.name);
+    if (declared === undefined) return this.#undeclaredFunction(node);
     this.#references.set(node.id, {
       kind: "call",
       declaration: declared,
@@ -251,10 +246,7 @@ class Checker {
     });
     for (const [index, type] of terms.entries()) {
       const term = node.args[index];
-      if (term === undefined || this.#unifier.assignable([type], [bool])) continue;
-      const actual = this.#unifier.substitute(type, "dyn");
-      const pair = index === 0 ? [actual, bool] : [bool, actual];
-      this.#report(faults.noMatchingOverload(node.name, pair, false, []), term.start, term.end);
+      if (term !== undefined) this.#wantBool(term, type);
     }
     return bool;
   }
@@ -271,22 +263,21 @@ class Checker {
   }
 
   #message(node: MessageExpr): Type {
-    for (const { value } of node.fields) this.#check(value);
-    const { declarations, container } = this.#options;
-    const names = candidates(container, node.name);
-    const name = names.find((candidate) => declarations.types.has(candidate));
-    if (name === undefined) {
-      return this.#undeclared(node.name, declarations.types.keys(), node.start, node.at);
+    const found = this.#scope.typeNamed(node.name);
+    if (found === undefined) {
+      const names = this.#options.declarations.types.keys();
+      return this.#undeclared(node.name, names, node.start, node.at);
     }
-    const kind = declarations.types.get(name)?.kind;
+    for (const { value } of node.fields) this.#check(value);
+    const { kind } = found.type;
     const message = kind === "struct" || kind === "timestamp" || kind === "duration";
-    const fault = message ? faults.messageNotSupported(name) : faults.notAMessage(name);
+    const fault = message ? faults.messageNotSupported(found.name) : faults.notAMessage(found.name);
     return this.#report(fault, node.start, node.at);
   }
 
   #comprehension(node: Comprehension): Type {
     const variable = this.#element(node.range, this.#check(node.range));
-    this.#locals.push({ name: node.iterVar, type: variable });
+    this.#scope.enter({ name: node.iterVar, type: variable });
     if (node.filter !== undefined) this.#predicate(node.filter);
     let result: Type;
     if (node.fold === "map") result = list(this.#check(node.body));
@@ -294,7 +285,7 @@ class Checker {
       this.#predicate(node.body);
       result = node.fold === "filter" ? list(variable) : bool;
     }
-    this.#locals.pop();
+    this.#scope.leave();
     return result;
   }
 
@@ -318,29 +309,18 @@ class Checker {
   }
 
   #predicate(node: Expr): void {
-    const type = this.#check(node);
+    this.#wantBool(node, this.#check(node));
+  }
+
+  #wantBool(node: Expr, type: Type): void {
     if (this.#unifier.assignable([type], [bool])) return;
     const actual = this.#unifier.substitute(type, "dyn");
     this.#report(faults.typeMismatch(bool, actual), node.start, node.end);
   }
 
-  #local(name: string): { readonly name: string; readonly type: Type } | undefined {
-    return this.#locals.findLast((local) => local.name === name);
-  }
-
-  #identNames(): string[] {
-    const { variables, types: named } = this.#options.declarations;
-    return [...this.#locals.map((local) => local.name), ...variables.keys(), ...named.keys()];
-  }
-
-  #undeclaredFunction(node: Call, name: string, prefix?: string): Type {
+  #undeclaredFunction(node: Call, prefix?: string): Type {
     const [start, end] = nameSpan(node);
-    const names = [...this.#options.declarations.functions.keys()];
-    // A misspelt namespaced function is suggested by its last part, which is what the span covers.
-    const inNamespace = names
-      .filter((known) => prefix !== undefined && known.startsWith(`${prefix}.`))
-      .map((known) => known.slice((prefix ?? "").length + 1));
-    return this.#undeclared(name, [...inNamespace, ...names], start, end);
+    return this.#undeclared(node.name, this.#scope.functionNames(prefix), start, end);
   }
 
   #undeclared(name: string, known: Iterable<string>, start: number, end: number): Type {

@@ -31,7 +31,8 @@ function failure(node: Call, text: string, { references }: CheckedExpr): string 
   if (reference?.kind !== "call") return undefined;
   const [overload, ...others] = reference.overloads;
   const args = tried[node.name]?.(text);
-  if (overload?.implementation === undefined || others.length > 0 || args === undefined) return undefined;
+  if (overload?.implementation === undefined || others.length > 0 || args === undefined)
+    return undefined;
   try {
     overload.implementation(...args);
     return undefined;
@@ -40,4 +41,3 @@ function failure(node: Call, text: string, { references }: CheckedExpr): string 
     throw error;
   }
 }
-

@@ -1,4 +1,10 @@
-import type { FunctionDeclaration, Library, MacroDeclaration, Overload, VariableDeclaration } from "./declare.ts";
+import type {
+  FunctionDeclaration,
+  Library,
+  MacroDeclaration,
+  Overload,
+  VariableDeclaration,
+} from "./declare.ts";
 import { macroKey } from "./macros.ts";
 import { formatType, type Type } from "./types.ts";
 import * as types from "./types.ts";
@@ -41,7 +47,10 @@ export class Declarations {
       ...variables,
     ]);
     this.functions = collectFunctions(this.libraries.flatMap((library) => library.functions));
-    this.macros = collectMacros([...macros, ...this.libraries.flatMap((library) => library.macros)]);
+    this.macros = collectMacros([
+      ...macros,
+      ...this.libraries.flatMap((library) => library.macros),
+    ]);
   }
 }
 
@@ -63,7 +72,8 @@ function collectTypes(libraries: readonly Library[]): ReadonlyMap<string, Type> 
   for (const type of libraries.flatMap((library) => library.types)) {
     const name = type.kind === "opaque" || type.kind === "struct" ? type.name : formatType(type);
     const known = result.get(name);
-    if (known !== undefined && known !== type) throw new TypeError(`the type \`${name}\` is declared twice`);
+    if (known !== undefined && known !== type)
+      throw new TypeError(`the type \`${name}\` is declared twice`);
     result.set(name, type);
   }
   return result;
@@ -92,7 +102,9 @@ function collectFunctions(
     for (const { id } of declared.overloads) {
       const owner = ids.get(id);
       if (owner !== undefined) {
-        throw new TypeError(`the overload \`${id}\` is declared twice, by \`${owner}\` and \`${declared.name}\``);
+        throw new TypeError(
+          `the overload \`${id}\` is declared twice, by \`${owner}\` and \`${declared.name}\``,
+        );
       }
       ids.set(id, declared.name);
     }
@@ -114,7 +126,9 @@ function refuseCollisions({ name, overloads }: FunctionDeclaration): void {
   for (const [i, one] of overloads.entries()) {
     const other = overloads.slice(i + 1).find((candidate) => collide(one, candidate));
     if (other === undefined) continue;
-    throw new TypeError(`the overloads \`${one.id}\` and \`${other.id}\` of \`${name}\` take the same arguments`);
+    throw new TypeError(
+      `the overloads \`${one.id}\` and \`${other.id}\` of \`${name}\` take the same arguments`,
+    );
   }
 }
 
@@ -130,9 +144,10 @@ function collide(left: Overload, right: Overload): boolean {
   );
 }
 
+const isOpen = (type: Type): boolean => type.kind === "dyn" || type.kind === "param";
+
 function overlap(left: Type, right: Type): boolean {
-  const open = (type: Type): boolean => type.kind === "dyn" || type.kind === "param";
-  if (open(left) || open(right)) return true;
+  if (isOpen(left) || isOpen(right)) return true;
   if (left.kind !== right.kind) return false;
   if ("name" in left && "name" in right && left.name !== right.name) return false;
   const rightParts = parts(right);
@@ -147,7 +162,9 @@ function collectMacros(macros: readonly MacroDeclaration[]): readonly MacroDecla
   for (const macro of macros) {
     const key = macroKey(macro);
     if (keys.has(key)) {
-      throw new TypeError(`the macro \`${macro.name}\` of ${macro.arity} arguments is declared twice`);
+      throw new TypeError(
+        `the macro \`${macro.name}\` of ${macro.arity} arguments is declared twice`,
+      );
     }
     keys.add(key);
   }

@@ -77,12 +77,11 @@ class DeclaredEnvironment implements Environment {
   readonly #declarations: Declarations;
 
   constructor(options: EnvironmentOptions) {
-    this.#options = options;
-    this.#declarations = new Declarations(
-      options.libraries,
-      variableList(options.variables),
-      standardMacros,
-    );
+    const libraries = [...options.libraries];
+    const variables = [...variableList(options.variables)];
+    // Copies: what the caller does to its lists later must not reach this environment or those made from it.
+    this.#options = { ...options, libraries, variables };
+    this.#declarations = new Declarations(libraries, variables, standardMacros);
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {

@@ -7,7 +7,8 @@ import { formatType, type Type } from "./types.ts";
 const didYouMean = (name: string | undefined): { help?: string } =>
   name === undefined ? {} : { help: `did you mean \`${name}\`?` };
 
-const typeList = (types: readonly Type[]): string => types.map((type) => formatType(type)).join(", ");
+const typeList = (types: readonly Type[]): string =>
+  types.map((type) => formatType(type)).join(", ");
 
 /** Text that no token starts with. */
 export function unknownToken(text: string): Fault {
@@ -29,7 +30,9 @@ export function unclosed(text: string, closing: string): Fault {
 
 /** A token where another is wanted. */
 export function unexpectedToken(found: string, expected: string, extraneous: boolean): Fault {
-  return syntax(`${extraneous ? "extraneous" : "mismatched"} input '${found}' expecting ${expected}`);
+  return syntax(
+    `${extraneous ? "extraneous" : "mismatched"} input '${found}' expecting ${expected}`,
+  );
 }
 
 function syntax(message: string): Fault {
@@ -118,6 +121,15 @@ export function treeTooDeep(limit: number): Fault {
   };
 }
 
+/** Nesting for which the stack does not suffice. */
+export function stackExhausted(): Fault {
+  return {
+    code: "EXPR_LIMIT",
+    message: "max recursion depth exceeded",
+    help: "nest less, lower the depth limit, or compile where less of the stack is in use",
+  };
+}
+
 /** A fault that a macro found in its arguments. */
 export function invalidMacro(message: string, help: string | undefined): Fault {
   return { code: "EXPR_INVALID_MACRO", message, ...(help === undefined ? {} : { help }) };
@@ -145,7 +157,9 @@ export function noMatchingOverload(
 ): Fault {
   const [first, ...rest] = types;
   const applied =
-    receiver && first !== undefined ? `${formatType(first)}.(${typeList(rest)})` : `(${typeList(types)})`;
+    receiver && first !== undefined
+      ? `${formatType(first)}.(${typeList(rest)})`
+      : `(${typeList(types)})`;
   return {
     code: "EXPR_NO_MATCHING_OVERLOAD",
     message: `found no matching overload for '${name}' applied to '${applied}'`,
@@ -164,11 +178,11 @@ export function typeMismatch(expected: Type, actual: Type): Fault {
 /** The whole expression gives a type that its user does not take. */
 export function resultType(expected: readonly Type[], actual: Type): Fault {
   const wanted = expected.map((type) => `'${formatType(type)}'`).join(" or ");
-  const convertible = expected[0] !== undefined && actual.kind === "dyn" && expected.length === 1;
+  const dynamic = actual.kind === "dyn";
   return {
     code: "EXPR_RESULT_TYPE",
     message: `expected type ${wanted} but found '${formatType(actual)}'`,
-    help: convertible
+    help: dynamic
       ? "the type is only known when the expression runs; compare or convert the value"
       : "change the expression so that it gives that type",
   };

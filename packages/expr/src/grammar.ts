@@ -7,7 +7,7 @@ import {
 import { Operator, type Expr, type MapEntry, type MessageField } from "./ast.ts";
 import type { Nesting } from "./nesting.ts";
 import * as t from "./tokens.ts";
-import type { TreeBuilder } from "./tree-builder.ts";
+import type { Operand, TreeBuilder } from "./tree-builder.ts";
 
 /** A place where the tokens stop fitting the grammar. `expected` lists what would fit, as cel-go does. */
 export interface Mismatch {
@@ -51,18 +51,13 @@ const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: () => expectation(expressionStart),
 };
 
-/** What stands before a postfix, and the dotted name it is, while it may still be the name of a message. */
-interface Operand {
-  readonly node: Expr;
-  readonly name?: { readonly text: string; readonly start: number };
-}
-
 const isNumber = (token: IToken): boolean =>
   token.tokenType === t.IntLiteral || token.tokenType === t.FloatLiteral;
 
 /**
- * The grammar of CEL (language definition, "Syntax"). Operators are one flat rule, put in order by {@link TreeBuilder.chain}:
- * that is faster than a ladder of rules, and takes a third of the stack for each parenthesis.
+ * The grammar of CEL (language definition, "Syntax"), made of few rules on purpose. Operators, the ternary's among them, are one
+ * flat list that {@link TreeBuilder} puts in order, and all that hangs on an operand is one loop. Each rule within a rule
+ * costs stack frames, and a text nested as deep as the limit allows must not exhaust the stack.
  */
 class Grammar extends EmbeddedActionsParser {
   // Set before each parse; never read while chevrotain records the rules, because actions do not run then.
@@ -74,40 +69,38 @@ class Grammar extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
+  /** Operands with what stands between them: `a + b ? c && d : e`. */
   readonly expression = this.RULE("expression", (): Expr => {
-    this.ACTION(() => this.nesting.enterExpression(this.LA(1).startOffset));
-    let node = this.SUBRULE(this.chain);
-    this.OPTION(() => {
-      const question = this.CONSUME(t.Question);
-      const then = this.SUBRULE2(this.chain);
-      this.CONSUME(t.Colon);
-      const otherwise = this.SUBRULE(this.expression);
-      node = this.ACTION(() => this.builder.conditional(node, question, then, otherwise));
-    });
-    this.ACTION(() => this.nesting.leaveExpression());
-    return node;
-  });
-
-  readonly chain = this.RULE("chain", (): Expr => {
     const operands: Expr[] = [];
     const between: IToken[] = [];
-    this.ACTION(() => this.nesting.enterChain(this.LA(1).startOffset));
+    // Whether a `?` waits for its `:`. The middle of a ternary cannot be another one, its end can.
+    let open = false;
+    this.ACTION(() => this.nesting.enterExpression(this.LA(1).startOffset));
     operands.push(this.SUBRULE(this.operand));
-    this.MANY(() => {
-      const operator = this.CONSUME(t.BinaryOperator);
-      const kind = this.ACTION(() => t.operatorKind(operator));
-      this.ACTION(() => this.nesting.enterOperand(kind, this.LA(1).startOffset));
-      operands.push(this.SUBRULE2(this.operand));
-      between.push(operator);
-      this.ACTION(() => this.nesting.leaveOperand(kind));
+    this.MANY({
+      GATE: () => {
+        const { tokenType } = this.LA(1);
+        return tokenType === t.Question ? !open : tokenType !== t.Colon || open;
+      },
+      DEF: () => {
+        const infix = this.CONSUME(t.Infix);
+        const kind = this.ACTION(() => t.infixKind(infix));
+        open = kind === "then" || (open && kind !== "else");
+        between.push(infix);
+        this.ACTION(() => this.nesting.enterOperand(kind, this.LA(1).startOffset));
+        operands.push(this.SUBRULE2(this.operand));
+        this.ACTION(() => this.nesting.leaveOperand(kind));
+      },
     });
+    // The loop ended before the `:`, so that this fails.
+    if (open) this.CONSUME(t.Colon);
     return this.ACTION(() => {
-      this.nesting.leaveChain();
-      return this.builder.chain(operands, between);
+      this.nesting.leaveExpression();
+      return this.builder.expression(operands, between);
     });
   });
 
-  /** Signs, a primary, and what hangs on it. */
+  /** Signs, a primary, and what hangs on it: names, arguments, indexes, the fields of a message. */
   readonly operand = this.RULE("operand", (): Expr => {
     const bangs: IToken[] = [];
     const minuses: IToken[] = [];
@@ -117,32 +110,15 @@ class Grammar extends EmbeddedActionsParser {
       GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
       DEF: () => minuses.push(this.CONSUME(t.Minus)),
     });
-    const sign = this.ACTION(() =>
-      minuses.length === 1 && isNumber(this.LA(1)) ? minuses.pop() : undefined,
-    );
-    const primary = this.SUBRULE(this.primary, { ARGS: [sign] });
-    const node = this.SUBRULE(this.postfixes, { ARGS: [primary] });
-    return this.ACTION(() =>
-      bangs.length > 0
-        ? this.builder.unary(Operator.not, bangs, node)
-        : this.builder.unary(Operator.negate, minuses, node),
-    );
-  });
-
-  readonly primary = this.RULE("primary", (sign?: IToken): Operand => {
-    const build = <T>(action: () => T): T => this.ACTION(action);
-    return this.OR([
-      { ALT: () => this.SUBRULE(this.name) },
+    let at: Operand = this.OR([
+      { ALT: () => this.SUBRULE(this.rooted) },
       {
         ALT: () => {
-          const token = this.CONSUME(t.StringLiteral);
-          return build(() => ({ node: this.builder.literal(token, "string") }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.IntLiteral);
-          return build(() => ({ node: this.builder.literal(token, "int", sign) }));
+          const token = this.CONSUME(t.Literal);
+          return this.ACTION(() => {
+            const sign = minuses.length === 1 && isNumber(token) ? minuses.pop() : undefined;
+            return { node: this.builder.literal(token, sign) };
+          });
         },
       },
       {
@@ -150,199 +126,148 @@ class Grammar extends EmbeddedActionsParser {
           const open = this.CONSUME(t.LeftParen);
           const inner = this.SUBRULE(this.expression);
           const close = this.CONSUME(t.RightParen);
-          return build(() => ({ node: this.builder.parenthesised(open, inner, close) }));
+          return this.ACTION(() => ({ node: this.builder.parenthesised(open, inner, close) }));
         },
       },
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE(this.map) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.True);
-          return build(() => ({ node: this.builder.constant(token, true) }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.False);
-          return build(() => ({ node: this.builder.constant(token, false) }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.Null);
-          return build(() => ({ node: this.builder.constant(token, null) }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.UintLiteral);
-          return build(() => ({ node: this.builder.literal(token, "uint") }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.FloatLiteral);
-          return build(() => ({ node: this.builder.literal(token, "double", sign) }));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.BytesLiteral);
-          return build(() => ({ node: this.builder.literal(token, "bytes") }));
-        },
-      },
     ]);
+    this.MANY3({
+      // Arguments may follow a name, fields a dotted name; else these tokens are not part of the operand.
+      GATE: () => {
+        const { tokenType } = this.LA(1);
+        if (tokenType === t.LeftParen) return isCallable(at);
+        return tokenType !== t.LeftBrace || at.dotted !== undefined;
+      },
+      DEF: () => {
+        at = this.OR2([
+          { ALT: () => this.SUBRULE(this.member, { ARGS: [at] }) },
+          {
+            ALT: () => {
+              const args: Expr[] = [];
+              this.CONSUME2(t.LeftParen);
+              this.MANY_SEP({
+                SEP: t.Comma,
+                DEF: () => args.push(this.SUBRULE2(this.expression)),
+              });
+              const close = this.CONSUME2(t.RightParen);
+              return this.ACTION(() => ({ node: this.builder.call(at, args, close) }));
+            },
+          },
+          {
+            ALT: () => {
+              const open = this.CONSUME(t.LeftBracket);
+              const mark = this.OPTION(() => this.CONSUME(t.Question));
+              const key = this.SUBRULE3(this.expression);
+              const close = this.CONSUME(t.RightBracket);
+              return this.ACTION(() => {
+                const operand = this.builder.close(at);
+                return { node: this.builder.index(operand, open, mark, key, close) };
+              });
+            },
+          },
+          {
+            ALT: () => this.SUBRULE(this.message, { ARGS: [at] }),
+          },
+        ]);
+      },
+    });
+    return this.ACTION(() => {
+      const node = this.builder.close(at);
+      return bangs.length > 0
+        ? this.builder.unary(Operator.not, bangs, node)
+        : this.builder.unary(Operator.negate, minuses, node);
+    });
   });
 
-  /** `name` or `name(args)`, with a leading dot or without. */
-  readonly name = this.RULE("name", (): Operand => {
+  /** A name that an operand starts with, with a leading dot or without. */
+  readonly rooted = this.RULE("rooted", (): Operand => {
     const dot = this.OPTION(() => this.CONSUME(t.Dot));
     const name = this.CONSUME(t.Identifier);
-    const call = this.OPTION2(() => this.SUBRULE(this.callArguments));
     return this.ACTION(() => {
-      if (call !== undefined) {
-        return { node: this.builder.globalCall(dot, name, call.args, call.close) };
-      }
+      const open = dot === undefined ? { name } : { dot, name };
       const start = (dot ?? name).startOffset;
-      const text = dot === undefined ? name.image : `.${name.image}`;
-      return { node: this.builder.ident(dot, name), name: { text, start } };
+      return { open, dotted: { text: `${dot?.image ?? ""}${name.image}`, start } };
     });
   });
 
-  /** Selections, method calls and indexes; and the braces that make a dotted name a message literal. */
-  readonly postfixes = this.RULE("postfixes", (operand: Operand): Expr => {
-    let at = operand;
-    this.MANY(() => {
-      at = this.OR([
-        { ALT: () => this.SUBRULE(this.member, { ARGS: [at] }) },
-        {
-          ALT: () => {
-            const open = this.CONSUME(t.LeftBracket);
-            const optional = this.OPTION(() => this.CONSUME(t.Question));
-            const key = this.SUBRULE(this.expression);
-            const close = this.CONSUME(t.RightBracket);
-            return this.ACTION(() => ({
-              node: this.builder.index(at.node, open, optional, key, close),
-            }));
-          },
-        },
-        {
-          GATE: () => at.name !== undefined,
-          ALT: () => this.SUBRULE(this.message, { ARGS: [at] }),
-        },
-      ]);
-    });
-    return this.ACTION(() => at.node);
-  });
-
-  readonly member = this.RULE("member", (operand: Operand): Operand => {
+  /** A name after a dot. */
+  readonly member = this.RULE("member", (before: Operand): Operand => {
     const dot = this.CONSUME(t.Dot);
     const optional = this.OPTION(() => this.CONSUME(t.Question));
     const name = this.OR([
       { ALT: () => this.CONSUME(t.Identifier) },
       { ALT: () => this.CONSUME(t.EscapedIdentifier) },
     ]);
-    const call = this.OPTION2({
-      GATE: () => optional === undefined && name.tokenType === t.Identifier,
-      DEF: () => this.SUBRULE(this.callArguments),
-    });
     return this.ACTION((): Operand => {
-      const { node } = operand;
-      if (call !== undefined) {
-        return { node: this.builder.methodCall(node, name, call.args, call.close) };
-      }
-      const selected = this.builder.select(node, dot, optional, name);
-      if (operand.name === undefined || name.tokenType !== t.Identifier) return { node: selected };
-      const { text, start } = operand.name;
-      return { node: selected, name: { text: `${text}.${name.image}`, start } };
+      const node = this.builder.close(before);
+      const open = optional === undefined ? { dot, name } : { dot, optional, name };
+      if (before.dotted === undefined || !isCallable({ open })) return { node, open };
+      const { text, start } = before.dotted;
+      return { node, open, dotted: { text: `${text}.${name.image}`, start } };
     });
   });
 
-  readonly callArguments = this.RULE("callArguments", (): { args: Expr[]; close: IToken } => {
-    const args: Expr[] = [];
-    this.CONSUME(t.LeftParen);
-    this.MANY_SEP({
-      SEP: t.Comma,
-      DEF: () => args.push(this.SUBRULE(this.expression)),
-    });
-    const close = this.CONSUME(t.RightParen);
-    return { args, close };
-  });
-
-  // In the three literals below one comma may end the list, even alone: a comma before the closing token is left to the last OPTION.
+  // In the three literals below one comma may end the list; it may also be all there is in it.
 
   readonly list = this.RULE("list", (): Operand => {
     const elements: Expr[] = [];
     const open = this.CONSUME(t.LeftBracket);
-    this.OPTION(() => elements.push(this.SUBRULE(this.element)));
+    let more = true;
     this.MANY({
-      GATE: () => elements.length > 0 && this.LA(2).tokenType !== t.RightBracket,
+      GATE: () => more,
       DEF: () => {
-        this.CONSUME(t.Comma);
-        elements.push(this.SUBRULE2(this.element));
+        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        elements.push(this.SUBRULE(this.expression));
+        more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
-    this.OPTION2(() => this.CONSUME2(t.Comma));
+    this.OPTION3({ GATE: () => elements.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBracket);
     return this.ACTION(() => ({ node: this.builder.list(open, elements, close) }));
-  });
-
-  readonly element = this.RULE("element", (): Expr => {
-    this.OPTION(() => this.SUBRULE(this.optionalMark));
-    return this.SUBRULE(this.expression);
   });
 
   readonly map = this.RULE("map", (): Operand => {
     const entries: MapEntry[] = [];
     const open = this.CONSUME(t.LeftBrace);
-    this.OPTION(() => entries.push(this.SUBRULE(this.entry)));
+    let more = true;
     this.MANY({
-      GATE: () => entries.length > 0 && this.LA(2).tokenType !== t.RightBrace,
+      GATE: () => more,
       DEF: () => {
-        this.CONSUME(t.Comma);
-        entries.push(this.SUBRULE2(this.entry));
+        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        const key = this.SUBRULE(this.expression);
+        const colon = this.CONSUME(t.Colon);
+        const value = this.SUBRULE2(this.expression);
+        this.ACTION(() => entries.push(this.builder.entry(key, colon, value)));
+        more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
-    this.OPTION2(() => this.CONSUME2(t.Comma));
+    this.OPTION3({ GATE: () => entries.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBrace);
     return this.ACTION(() => ({ node: this.builder.map(open, entries, close) }));
-  });
-
-  readonly entry = this.RULE("entry", (): MapEntry => {
-    this.OPTION(() => this.SUBRULE(this.optionalMark));
-    const key = this.SUBRULE(this.expression);
-    const colon = this.CONSUME(t.Colon);
-    const value = this.SUBRULE2(this.expression);
-    return this.ACTION(() => this.builder.entry(key, colon, value));
   });
 
   readonly message = this.RULE("message", (operand: Operand): Operand => {
     const fields: MessageField[] = [];
     const open = this.CONSUME(t.LeftBrace);
-    this.OPTION(() => fields.push(this.SUBRULE(this.field)));
+    let more = true;
     this.MANY({
-      GATE: () => fields.length > 0 && this.LA(2).tokenType !== t.RightBrace,
+      GATE: () => more,
       DEF: () => {
-        this.CONSUME(t.Comma);
-        fields.push(this.SUBRULE2(this.field));
+        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        const name = this.OR([
+          { ALT: () => this.CONSUME(t.Identifier) },
+          { ALT: () => this.CONSUME(t.EscapedIdentifier) },
+        ]);
+        const colon = this.CONSUME(t.Colon);
+        const value = this.SUBRULE(this.expression);
+        this.ACTION(() => fields.push(this.builder.field(name, colon, value)));
+        more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
-    this.OPTION2(() => this.CONSUME2(t.Comma));
+    this.OPTION3({ GATE: () => fields.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => ({
-      node: this.builder.message(operand.name ?? { text: "", start: open.startOffset }, open, fields, close),
-    }));
-  });
-
-  readonly field = this.RULE("field", (): MessageField => {
-    this.OPTION(() => this.SUBRULE(this.optionalMark));
-    const name = this.OR([
-      { ALT: () => this.CONSUME(t.Identifier) },
-      { ALT: () => this.CONSUME(t.EscapedIdentifier) },
-    ]);
-    const colon = this.CONSUME(t.Colon);
-    const value = this.SUBRULE(this.expression);
-    return this.ACTION(() => this.builder.field(name, colon, value));
+    return this.ACTION(() => ({ node: this.builder.message(operand, open, fields, close) }));
   });
 
   /** The `?` of an optional element, entry or field. */
@@ -362,10 +287,19 @@ class Grammar extends EmbeddedActionsParser {
   }
 }
 
+/** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
+function isCallable({ open }: Operand): boolean {
+  return open !== undefined && open.optional === undefined && open.name.tokenType === t.Identifier;
+}
+
 let grammar: Grammar | undefined;
 
 /** The tree of a whole text's tokens, or the first place where they do not fit. The grammar is built when first needed. */
-export function parseTokens(tokens: IToken[], builder: TreeBuilder, nesting: Nesting): Expr | Mismatch {
+export function parseTokens(
+  tokens: IToken[],
+  builder: TreeBuilder,
+  nesting: Nesting,
+): Expr | Mismatch {
   grammar ??= new Grammar();
   return grammar.run(tokens, builder, nesting);
 }

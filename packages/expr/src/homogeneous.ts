@@ -14,8 +14,16 @@ export function checkHomogeneous(checked: CheckedExpr, issues: Issues): void {
     if (node.kind === "call" && exempt.has(node.name)) continue;
     if (node.kind === "list") compare(node.elements, checked, issues);
     if (node.kind === "map") {
-      compare(node.entries.map((entry) => entry.key), checked, issues);
-      compare(node.entries.map((entry) => entry.value), checked, issues);
+      compare(
+        node.entries.map((entry) => entry.key),
+        checked,
+        issues,
+      );
+      compare(
+        node.entries.map((entry) => entry.value),
+        checked,
+        issues,
+      );
     }
     pending.push(...children(node));
   }

@@ -18,7 +18,14 @@ export {
   type RoundResult,
   type Rounds,
 } from "./rounds.ts";
-export { createSource, formatIssue, locate, type Embedding, type Position, type Source } from "./source.ts";
+export {
+  createSource,
+  formatIssue,
+  locate,
+  type Embedding,
+  type Position,
+  type Source,
+} from "./source.ts";
 export {
   CelError,
   celError,
@@ -39,6 +46,7 @@ export {
   overload,
   unavailable,
   variable,
+  type AbortSignalLike,
   type AsyncImplementation,
   type CallContext,
   type FunctionDeclaration,
@@ -47,10 +55,12 @@ export {
   type MacroContext,
   type MacroDeclaration,
   type Overload,
+  type Signal,
   type VariableDeclaration,
 } from "./declare.ts";
 export { loopVariable, standardMacros } from "./macros.ts";
 export { stdlib } from "./stdlib/index.ts";
+export { compileRegex } from "./stdlib/regex.ts";
 
 // Types.
 export {
@@ -107,11 +117,11 @@ export { unparse } from "./unparse.ts";
 
 // Values.
 export { OpaqueValue, StructValue, type JsonMap, type Value } from "./values/value.ts";
-export type { Bytes } from "./values/bytes.ts";
-export { Double, doubleOf, isDouble, toDouble } from "./values/double.ts";
+export { decodeUtf8, encodeUtf8, type Bytes } from "./values/bytes.ts";
+export { Double, doubleOf, formatDouble, isDouble, toDouble } from "./values/double.ts";
 export { isInt, toInt, type Int } from "./values/int.ts";
 export { toUint, Uint } from "./values/uint.ts";
-export { CelMap } from "./values/map.ts";
+export { CelMap, isJsonMap, isMap, mapGet, mapKeys, mapSize } from "./values/map.ts";
 export { Duration, Timestamp } from "./values/time.ts";
 export {
   formatDuration,
@@ -122,9 +132,12 @@ export {
 export { toTypeValue, TypeValue } from "./values/type-value.ts";
 export { compare } from "./values/order.ts";
 export { equals } from "./values/equality.ts";
-export { typeOf } from "./values/kind.ts";
+export { isValue, kindOf, typeOf, type Kind } from "./values/kind.ts";
+export { hasField, index, select } from "./values/access.ts";
+export { compareNumeric, isNumeric, type Numeric } from "./values/numeric.ts";
+export { codePointLength, compareText } from "./values/text.ts";
 export { fromJs, type NumberOptions } from "./values/from-js.ts";
 export { toJs, type JsData } from "./values/to-js.ts";
 export { parseJson } from "./values/json.ts";
-export { callKey } from "./values/keys.ts";
+export { callKey, valueKey } from "./values/keys.ts";
 export { Unknown, type PendingCall } from "./values/unknown.ts";

@@ -16,7 +16,9 @@ export class Issues {
   /** Notes a fault at a part of the source text. The same fault at the same place is noted once. */
   report(fault: Fault, start: number, end: number): void {
     if (this.#found.length >= maxIssues) return;
-    const known = this.#found.some((one) => one.start === start && one.fault.message === fault.message);
+    const known = this.#found.some(
+      (one) => one.start === start && one.fault.message === fault.message,
+    );
     if (!known) this.#found.push({ fault, start, end });
   }
 

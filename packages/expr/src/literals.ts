@@ -1,5 +1,15 @@
+import type { IToken } from "chevrotain";
 import type { Fault } from "./errors.ts";
 import { invalidCodePoint, invalidEscape, invalidNumber } from "./faults.ts";
+import {
+  BytesLiteral,
+  FloatLiteral,
+  IntLiteral,
+  Null,
+  StringLiteral,
+  True,
+  UintLiteral,
+} from "./tokens.ts";
 import { encodeUtf8 } from "./values/bytes.ts";
 import { toDouble } from "./values/double.ts";
 import { maxInt, minInt, toInt } from "./values/int.ts";
@@ -9,8 +19,27 @@ import type { Value } from "./values/value.ts";
 /** Takes a fault of a literal; offsets count from the literal's first character. */
 export type ReportLiteral = (fault: Fault, start: number, end: number) => void;
 
+/** The value of a literal token, with the `-` before it if `negative`. Something harmless when it is faulty, which is reported. */
+export function literalValue(token: IToken, negative: boolean, report: ReportLiteral): Value {
+  const { tokenType, image } = token;
+  switch (tokenType) {
+    case IntLiteral:
+      return intLiteral(image, negative, report);
+    case UintLiteral:
+      return uintLiteral(image, report);
+    case FloatLiteral:
+      return doubleLiteral(image, negative, report);
+    case StringLiteral:
+      return stringLiteral(image, report);
+    case BytesLiteral:
+      return bytesLiteral(image, report);
+    default:
+      return tokenType === Null ? null : tokenType === True;
+  }
+}
+
 /** The value of an int literal, `0x1f` or `31`, with the `-` before it if `negative`. Zero when out of range, which is reported. */
-export function intLiteral(text: string, negative: boolean, report: ReportLiteral): Value {
+function intLiteral(text: string, negative: boolean, report: ReportLiteral): Value {
   const value = negative ? -BigInt(text) : BigInt(text);
   if (value >= minInt && value <= maxInt) return toInt(value);
   report(invalidNumber("int"), 0, text.length);
@@ -18,7 +47,7 @@ export function intLiteral(text: string, negative: boolean, report: ReportLitera
 }
 
 /** The value of a uint literal, `31u`. */
-export function uintLiteral(text: string, report: ReportLiteral): Value {
+function uintLiteral(text: string, report: ReportLiteral): Value {
   const value = BigInt(text.slice(0, -1));
   if (value <= maxUint) return toUint(value);
   report(invalidNumber("uint"), 0, text.length);
@@ -26,7 +55,7 @@ export function uintLiteral(text: string, report: ReportLiteral): Value {
 }
 
 /** The value of a double literal. */
-export function doubleLiteral(text: string, negative: boolean, report: ReportLiteral): Value {
+function doubleLiteral(text: string, negative: boolean, report: ReportLiteral): Value {
   const value = Number(text);
   if (Number.isFinite(value)) return toDouble(negative ? -value : value);
   report(invalidNumber("double"), 0, text.length);
@@ -34,7 +63,7 @@ export function doubleLiteral(text: string, negative: boolean, report: ReportLit
 }
 
 /** The value of a string literal with its quotes and prefix. */
-export function stringLiteral(text: string, report: ReportLiteral): Value {
+function stringLiteral(text: string, report: ReportLiteral): Value {
   const { body, start, raw } = open(text);
   if (raw || !body.includes("\\")) return unixLines(body);
   let result = "";
@@ -45,7 +74,7 @@ export function stringLiteral(text: string, report: ReportLiteral): Value {
 }
 
 /** The value of a bytes literal with its quotes and prefix. Characters stand for their UTF-8, `\x` and octal escapes for one byte. */
-export function bytesLiteral(text: string, report: ReportLiteral): Value {
+function bytesLiteral(text: string, report: ReportLiteral): Value {
   const { body, start, raw } = open(text);
   if (raw) return encodeUtf8(unixLines(body));
   const bytes: number[] = [];
@@ -131,7 +160,12 @@ function escaped(
   if (octal !== undefined) return Number.parseInt(octal, 8);
   const code = Number.parseInt(short ?? long ?? "", 16);
   if (form === "bytes") {
-    report(invalidEscape(match[0], "bytes have no \\u escapes: write the character, or its bytes with \\x"));
+    report(
+      invalidEscape(
+        match[0],
+        "bytes have no \\u escapes: write the character, or its bytes with \\x",
+      ),
+    );
     return undefined;
   }
   if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
@@ -142,7 +176,7 @@ function escaped(
 }
 
 function escapeHelp(sequence: string): string {
-  switch (sequence[1]) {
+  switch (sequence.slice(1)) {
     case "x":
     case "X":
       return "two hex digits must follow";

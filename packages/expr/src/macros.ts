@@ -5,9 +5,17 @@ import { macro, type MacroContext, type MacroDeclaration } from "./declare.ts";
 const reservedVariable = "__result__";
 
 /** The name of a loop variable. Fails when the argument is anything but a plain identifier. */
-export function loopVariable(context: MacroContext, argument: Expr | undefined, message: string): string {
+export function loopVariable(
+  context: MacroContext,
+  argument: Expr | undefined,
+  message: string,
+): string {
   if (argument === undefined || argument.kind !== "ident" || argument.rooted) {
-    return context.fail(argument, message, "the first argument names the loop's variable, as in all(x, x > 0)");
+    return context.fail(
+      argument,
+      message,
+      "the first argument names the loop's variable, as in all(x, x > 0)",
+    );
   }
   if (argument.name === reservedVariable) {
     return context.fail(
@@ -44,7 +52,13 @@ const has = macro({
 });
 
 /** A macro that is a loop: `range.name(variable, body)`, or `range.name(variable, filter, body)`. */
-function loop(name: string, fold: Fold, arity: 2 | 3, message: string, doc: string): MacroDeclaration {
+function loop(
+  name: string,
+  fold: Fold,
+  arity: 2 | 3,
+  message: string,
+  doc: string,
+): MacroDeclaration {
   return macro({
     name,
     method: true,
@@ -73,9 +87,27 @@ const identifier = "argument is not an identifier";
 /** The macros of the language definition. A macro's name with another number of arguments is an ordinary call. */
 export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
   has,
-  loop("all", "all", 2, simpleName, "e.all(x, p): whether p holds for every x. False beats errors."),
-  loop("exists", "exists", 2, simpleName, "e.exists(x, p): whether p holds for some x. True beats errors."),
-  loop("exists_one", "existsOne", 2, simpleName, "e.exists_one(x, p): whether p holds for exactly one x."),
+  loop(
+    "all",
+    "all",
+    2,
+    simpleName,
+    "e.all(x, p): whether p holds for every x. False beats errors.",
+  ),
+  loop(
+    "exists",
+    "exists",
+    2,
+    simpleName,
+    "e.exists(x, p): whether p holds for some x. True beats errors.",
+  ),
+  loop(
+    "exists_one",
+    "existsOne",
+    2,
+    simpleName,
+    "e.exists_one(x, p): whether p holds for exactly one x.",
+  ),
   loop("existsOne", "existsOne", 2, simpleName, "e.existsOne(x, p): the same as exists_one."),
   loop("map", "map", 2, identifier, "e.map(x, t): the list of t for every x."),
   loop("map", "map", 3, identifier, "e.map(x, p, t): the list of t for every x for which p holds."),
@@ -83,6 +115,6 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
 ]);
 
 /** What a macro is recognised by. */
-export function macroKey(macro: { name: string; method: boolean; arity: number }): string {
-  return `${macro.method ? "." : ""}${macro.name}/${macro.arity}`;
+export function macroKey(use: { name: string; method: boolean; arity: number }): string {
+  return `${use.method ? "." : ""}${use.name}/${use.arity}`;
 }

@@ -4,7 +4,11 @@ import type { Expr } from "./ast.ts";
 export function candidates(container: string, name: string): string[] {
   if (name.startsWith(".")) return [name.slice(1)];
   const result: string[] = [];
-  for (let prefix = container; prefix !== ""; prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf(".")))) {
+  for (
+    let prefix = container;
+    prefix !== "";
+    prefix = prefix.slice(0, Math.max(0, prefix.lastIndexOf(".")))
+  ) {
     result.push(`${prefix}.${name}`);
   }
   result.push(name);

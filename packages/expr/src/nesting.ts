@@ -1,9 +1,16 @@
 import { children, Operator, type Expr } from "./ast.ts";
-import { nestingTooDeep, treeTooDeep } from "./faults.ts";
+import { treeTooDeep } from "./faults.ts";
 import type { Issues } from "./issues.ts";
+import type { InfixKind } from "./tokens.ts";
 
-/** Thrown by {@link Nesting} to give up the parse; the issue has been reported. */
-export class NestingExceeded {}
+/** Thrown by {@link Nesting} to give up the parse, at an offset of the text. */
+export class NestingExceeded {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    this.offset = offset;
+  }
+}
 
 /**
  * Counts how deep the text nests while it is parsed. Expressions, the operands of sums and the operands of relations are
@@ -11,56 +18,50 @@ export class NestingExceeded {}
  */
 export class Nesting {
   readonly #limit: number;
-  readonly #issues: Issues;
   #expressions = 0;
   #sums = 0;
   #relations = 0;
+  /** For each open expression, how many ends of ternaries are open in it. */
+  readonly #tails: number[] = [];
 
-  constructor(limit: number, issues: Issues) {
+  constructor(limit: number) {
     this.#limit = limit;
-    this.#issues = issues;
   }
 
-  /** An expression starts at this offset. Throws {@link NestingExceeded}, as the others do. */
+  /** An expression starts at this offset. Throws {@link NestingExceeded}. */
   enterExpression(offset: number): void {
+    this.#tails.push(0);
     this.#check(++this.#expressions, offset);
-  }
-
-  leaveExpression(): void {
-    this.#expressions--;
-  }
-
-  /** A chain of operators starts: one operand of a sum and of a relation, even without an operator. */
-  enterChain(offset: number): void {
     this.#check(++this.#sums, offset);
     this.#check(++this.#relations, offset);
   }
 
-  leaveChain(): void {
+  leaveExpression(): void {
+    this.#expressions -= 1 + (this.#tails.pop() ?? 0);
     this.#sums--;
     this.#relations--;
   }
 
-  /** The right operand of an operator starts. */
-  enterOperand(kind: OperatorKind, offset: number): void {
+  /** What follows an infix starts at this offset. Throws {@link NestingExceeded}. */
+  enterOperand(kind: InfixKind, offset: number): void {
     if (kind === "arithmetic") this.#check(++this.#sums, offset);
-    else if (kind === "relation") this.#check(++this.#relations, offset);
+    if (kind === "relation") this.#check(++this.#relations, offset);
+    if (kind === "else") {
+      // The end of a ternary is an expression in it, and lasts as long.
+      this.#tails.push((this.#tails.pop() ?? 0) + 1);
+      this.#check(++this.#expressions, offset);
+    }
   }
 
-  leaveOperand(kind: OperatorKind): void {
+  leaveOperand(kind: InfixKind): void {
     if (kind === "arithmetic") this.#sums--;
-    else if (kind === "relation") this.#relations--;
+    if (kind === "relation") this.#relations--;
   }
 
   #check(depth: number, offset: number): void {
-    if (depth <= this.#limit) return;
-    this.#issues.report(nestingTooDeep(this.#limit), offset, offset + 1);
-    throw new NestingExceeded();
+    if (depth > this.#limit) throw new NestingExceeded(offset);
   }
 }
-
-/** Arithmetic, comparison, or `&&` and `||`, which may be as many as one likes. */
-export type OperatorKind = "arithmetic" | "relation" | "logic";
 
 const uncounted: ReadonlySet<string> = new Set([
   Operator.and,

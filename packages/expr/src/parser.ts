@@ -1,12 +1,20 @@
 import { EOF, type IToken } from "chevrotain";
 import type { Expr } from "./ast.ts";
-import { sourceTooLong, unclosed, unexpectedToken, unknownToken } from "./faults.ts";
+import {
+  nestingTooDeep,
+  sourceTooLong,
+  stackExhausted,
+  unclosed,
+  unexpectedToken,
+  unknownToken,
+} from "./faults.ts";
 import { expectation, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
 import { celLexer, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
+import { codePointLength } from "./values/text.ts";
 
 /**
  * Parses the text of `issues.source`, macros expanded. Undefined when there are issues: all faulty tokens, or the first place where
@@ -17,7 +25,7 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const limits = { ...defaultParseLimits, ...options.limits };
   // Two code units may be one code point, so the cheap test decides nearly always.
   if (text.length > limits.maxSourceSize) {
-    const size = [...text].length;
+    const size = codePointLength(text);
     if (size > limits.maxSourceSize) {
       issues.report(sourceTooLong(size, limits.maxSourceSize), 0, text.length);
       return undefined;
@@ -27,7 +35,7 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   if (!issues.empty) return undefined;
 
   const builder = new TreeBuilder(issues, options.macros, options.backticks ?? true);
-  const nesting = new Nesting(limits.maxDepth, issues);
+  const nesting = new Nesting(limits.maxDepth);
   try {
     const result = parseTokens(tokens, builder, nesting);
     if ("token" in result) reportMismatch(result, tokens, issues);
@@ -36,7 +44,12 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
       if (issues.empty) return result;
     }
   } catch (error) {
-    if (!(error instanceof NestingExceeded)) throw error;
+    if (error instanceof NestingExceeded) {
+      issues.report(nestingTooDeep(limits.maxDepth), error.offset, error.offset + 1);
+    } else if (error instanceof RangeError) {
+      // The stack ran out below the limit: the caller has used most of it, or raised the limit.
+      issues.report(stackExhausted(), 0, text.length);
+    } else throw error;
   }
   return undefined;
 }
@@ -55,7 +68,11 @@ function tokenize(text: string, issues: Issues): IToken[] {
   return tokens;
 }
 
-function reportMismatch({ token, expected }: Mismatch, tokens: readonly IToken[], issues: Issues): void {
+function reportMismatch(
+  { token, expected }: Mismatch,
+  tokens: readonly IToken[],
+  issues: Issues,
+): void {
   const { text } = issues.source;
   if (token.tokenType === EOF) {
     issues.report(unexpectedToken("<EOF>", expected, false), text.length, text.length);

@@ -15,8 +15,7 @@ import { CelError } from "./errors.ts";
 import { localStep, presenceStep, selectStep, variableStep } from "./plan/attribute.ts";
 import { asyncCallStep, callStep, dispatcher } from "./plan/call.ts";
 import { comprehensionStep } from "./plan/comprehension.ts";
-import type { Step } from "./plan/frame.ts";
-import { located } from "./plan/frame.ts";
+import { Layout, located, type Step } from "./plan/frame.ts";
 import { conditional, logical } from "./plan/logic.ts";
 import { operatorOf, equalsText, inConstants, matchesConstant } from "./plan/operators.ts";
 import {
@@ -42,10 +41,7 @@ export interface ConstantFault {
 /** A checked tree as closures. */
 export interface Plan {
   readonly root: Step;
-  /** How many slots a frame needs. */
-  readonly size: number;
-  /** The variables that the expression reads, in the order of their slots. */
-  readonly variables: readonly VariableDeclaration[];
+  readonly layout: Layout;
   /** Conversions of constants that fail whenever they run, such as `int("x")`. The program is refused for them. */
   readonly faults: readonly ConstantFault[];
 }
@@ -68,8 +64,7 @@ export function plan(checked: CheckedExpr): Plan {
   const { step } = planner.plan(checked.ast);
   return {
     root: step,
-    size: planner.size,
-    variables: planner.variables,
+    layout: new Layout(planner.size, planner.variables),
     faults: planner.faults,
   };
 }
@@ -115,8 +110,9 @@ class Planner {
       case "message":
         return failing(node.id, `message literals are not supported yet: ${node.name}`);
       case "comprehension":
-        return this.#comprehension(node);
+        break;
     }
+    return this.#comprehension(node);
   }
 
   /** What the checker resolved to a variable or a type. */
@@ -212,8 +208,7 @@ class Planner {
     if (typeof known === "string") {
       if (node.name === Operator.equals) return { step: equalsText(left.step, known, false) };
       if (node.name === Operator.notEquals) return { step: equalsText(left.step, known, true) };
-      if (overloads[0]?.id.startsWith("matches") === true)
-        return this.#matches(node, left.step, known);
+      if (node.name === "matches") return this.#matches(node, left.step, known);
     }
     if (node.name === Operator.in && Array.isArray(known)) {
       return { step: inConstants(left.step, known) };

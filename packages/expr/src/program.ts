@@ -76,11 +76,11 @@ class PlannedProgram implements Program {
   }
 
   evaluate(variables: Variables, options: { readonly calls?: Calls | undefined } = {}): Outcome {
-    const { root, size, variables: declarations } = this.#plan;
+    const { root, layout } = this.#plan;
     try {
       return {
         kind: "value",
-        value: root(new Frame(size, declarations, variables, options.calls)),
+        value: root(new Frame(layout, variables, options.calls)),
       };
     } catch (thrown) {
       if (thrown instanceof Unknown) return { kind: "unknown", calls: thrown.calls };
@@ -126,12 +126,6 @@ function nodeWith(ast: Expr, id: number | undefined): Expr {
  * the evaluator throws it, so that it becomes the reader's own.
  */
 export function unwrap(outcome: Outcome): Value {
-  switch (outcome.kind) {
-    case "value":
-      return outcome.value;
-    case "error":
-      throw celError(outcome.error.message);
-    case "unknown":
-      throw new Unknown(outcome.calls);
-  }
+  if (outcome.kind === "value") return outcome.value;
+  throw outcome.kind === "error" ? celError(outcome.error.message) : new Unknown(outcome.calls);
 }

@@ -86,22 +86,21 @@ class Driver implements Rounds {
   readonly #signal: Signal;
   readonly #maxRounds: number;
   readonly #maxCalls: number;
-  readonly #answers = new Map<string, Answer>();
-  /** Every call ever made, by key; resolved once its answer is there. */
+  /** Every call ever made, by key, in the order of asking; resolved once its answer is there. */
   readonly #asked = new Map<string, Promise<CallRecord>>();
-  readonly #log: CallRecord[] = [];
+  /** The calls that have been answered, by key. */
+  readonly #answered = new Map<string, CallRecord>();
 
   constructor({ host, signal, maxRounds = 100, maxCalls = 1000 }: RoundOptions) {
     this.#host = host;
     this.#signal = signal ?? new AbortController().signal;
     this.#maxRounds = maxRounds;
     this.#maxCalls = maxCalls;
-    const answers = this.#answers;
-    this.calls = { get: (key) => answers.get(key) };
+    this.calls = { get: (key) => this.#answered.get(key)?.answer };
   }
 
   get log(): readonly CallRecord[] {
-    return this.#log;
+    return [...this.#asked.keys()].flatMap((key) => this.#answered.get(key) ?? []);
   }
 
   async run<T>(step: (calls: Calls) => RoundResult<T>): Promise<T> {
@@ -126,6 +125,8 @@ class Driver implements Rounds {
 
   /** Answers the calls of one round. Calls that another run of this driver has made already are only waited for. */
   async #answer(calls: readonly PendingCall[]): Promise<void> {
+    // The step that gave these calls may have run for long.
+    throwIfAborted(this.#signal);
     const distinct = [...new Map(calls.map((call) => [call.key, call])).values()];
     const fresh = distinct.filter((call) => !this.#asked.has(call.key));
     if (this.#asked.size + fresh.length > this.#maxCalls) {
@@ -138,9 +139,7 @@ class Driver implements Rounds {
     );
     records.forEach((record, i) => {
       const key = distinct[i]?.key;
-      if (key === undefined || this.#answers.has(key)) return;
-      this.#answers.set(key, record.answer);
-      this.#log.push(record);
+      if (key !== undefined) this.#answered.set(key, record);
     });
   }
 
@@ -179,5 +178,7 @@ function unlessAborted<T>(signal: AbortSignalLike, promise: Promise<T>): Promise
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason);
   signal.addEventListener("abort", abort);
+  // The event may be over: the calls have run up to where they first wait.
+  if (signal.aborted) abort();
   return Promise.race([promise, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }

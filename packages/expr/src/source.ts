@@ -62,7 +62,10 @@ export function locate(
       path: source.path,
       line: countNewlines(text, lineStart) + 1,
       column: characters(text.slice(lineStart, from)) + 1,
-      length: Math.max(1, characters(text.slice(from, Math.min(to, lineStart + sourceLine.length)))),
+      length: Math.max(
+        1,
+        characters(text.slice(from, Math.min(to, lineStart + sourceLine.length))),
+      ),
     },
     sourceLine,
   };
@@ -142,6 +145,7 @@ const wide: readonly (readonly [number, number])[] = [
 function width(character: string): 0 | 1 | 2 {
   if (zeroWidth.test(character)) return 0;
   const code = character.codePointAt(0) ?? 0;
-  if (emoji.test(character) || wide.some(([first, last]) => code >= first && code <= last)) return 2;
+  if (emoji.test(character) || wide.some(([first, last]) => code >= first && code <= last))
+    return 2;
   return 1;
 }

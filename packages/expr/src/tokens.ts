@@ -5,20 +5,32 @@ import { createToken, Lexer, tokenMatcher, type IToken, type TokenType } from "c
 
 const category = (name: string, ...parents: TokenType[]): TokenType =>
   createToken({ name, pattern: Lexer.NA, categories: parents });
-/** Every operator between two operands. */
-export const BinaryOperator: TokenType = category("BinaryOperator");
-const Relation = category("Relation", BinaryOperator);
-const Arithmetic = category("Arithmetic", BinaryOperator);
+/** What may stand between two operands: every operator of two, and the marks of the ternary. */
+export const Infix: TokenType = category("Infix");
+const Relation = category("Relation", Infix);
+const Arithmetic = category("Arithmetic", Infix);
+/** Every constant. */
+export const Literal: TokenType = category("Literal");
 
 /** A name; a reserved word is one too, the parser tells them apart. */
-export const Identifier: TokenType = createToken({ name: "Identifier", label: "IDENTIFIER", pattern: /[_a-zA-Z][_a-zA-Z0-9]*/ });
+export const Identifier: TokenType = createToken({
+  name: "Identifier",
+  label: "IDENTIFIER",
+  pattern: /[_a-zA-Z][_a-zA-Z0-9]*/,
+});
 
 const keyword = (text: string, ...categories: TokenType[]): TokenType =>
-  createToken({ name: text, label: `'${text}'`, pattern: text, longer_alt: Identifier, categories });
+  createToken({
+    name: text,
+    label: `'${text}'`,
+    pattern: text,
+    longer_alt: Identifier,
+    categories,
+  });
 
-export const True: TokenType = keyword("true");
-export const False: TokenType = keyword("false");
-export const Null: TokenType = keyword("null");
+export const True: TokenType = keyword("true", Literal);
+export const False: TokenType = keyword("false", Literal);
+export const Null: TokenType = keyword("null", Literal);
 export const In: TokenType = keyword("in", Relation);
 
 export const EscapedIdentifier: TokenType = createToken({
@@ -30,16 +42,20 @@ export const EscapedIdentifier: TokenType = createToken({
 export const FloatLiteral: TokenType = createToken({
   name: "FloatLiteral",
   label: "NUM_FLOAT",
-  pattern: /(?:[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/,
+  categories: Literal,
+  pattern:
+    /(?:[0-9]+\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+[eE][+-]?[0-9]+|\.[0-9]+(?:[eE][+-]?[0-9]+)?)/,
 });
 export const UintLiteral: TokenType = createToken({
   name: "UintLiteral",
   label: "NUM_UINT",
+  categories: Literal,
   pattern: /(?:0x[0-9a-fA-F]+|[0-9]+)[uU]/,
 });
 export const IntLiteral: TokenType = createToken({
   name: "IntLiteral",
   label: "NUM_INT",
+  categories: Literal,
   pattern: /(?:0x[0-9a-fA-F]+|[0-9]+)/,
 });
 
@@ -55,12 +71,14 @@ const raw = `"""[\\s\\S]*?"""|'''[\\s\\S]*?'''|"(?!"")[^"\\n\\r]*"|'(?!'')[^'\\n
 export const StringLiteral: TokenType = createToken({
   name: "StringLiteral",
   label: "STRING",
+  categories: Literal,
   pattern: new RegExp(`[rR](?:${raw})|${cooked}`),
   line_breaks: true,
 });
 export const BytesLiteral: TokenType = createToken({
   name: "BytesLiteral",
   label: "BYTES",
+  categories: Literal,
   pattern: new RegExp(`[bB](?:[rR](?:${raw})|${cooked})`),
   line_breaks: true,
 });
@@ -74,8 +92,8 @@ export const UnclosedLiteral: TokenType = createToken({
 const symbol = (name: string, pattern: string, ...categories: TokenType[]): TokenType =>
   createToken({ name, label: `'${pattern}'`, pattern, categories });
 
-export const And: TokenType = symbol("And", "&&", BinaryOperator);
-export const Or: TokenType = symbol("Or", "||", BinaryOperator);
+export const And: TokenType = symbol("And", "&&", Infix);
+export const Or: TokenType = symbol("Or", "||", Infix);
 export const EqualEqual: TokenType = symbol("EqualEqual", "==", Relation);
 export const NotEqual: TokenType = symbol("NotEqual", "!=", Relation);
 export const LessEqual: TokenType = symbol("LessEqual", "<=", Relation);
@@ -88,8 +106,8 @@ export const Star: TokenType = symbol("Star", "*", Arithmetic);
 export const Slash: TokenType = symbol("Slash", "/", Arithmetic);
 export const Percent: TokenType = symbol("Percent", "%", Arithmetic);
 export const Bang: TokenType = symbol("Bang", "!");
-export const Question: TokenType = symbol("Question", "?");
-export const Colon: TokenType = symbol("Colon", ":");
+export const Question: TokenType = symbol("Question", "?", Infix);
+export const Colon: TokenType = symbol("Colon", ":", Infix);
 export const Comma: TokenType = symbol("Comma", ",");
 export const Dot: TokenType = symbol("Dot", ".");
 export const LeftParen: TokenType = symbol("LeftParen", "(");
@@ -113,9 +131,10 @@ const Comment: TokenType = createToken({
 
 /** Every token, in the order in which they are tried. */
 export const vocabulary: TokenType[] = [
-  BinaryOperator,
+  Infix,
   Relation,
   Arithmetic,
+  Literal,
   Space,
   Comment,
   StringLiteral,
@@ -158,15 +177,20 @@ export const vocabulary: TokenType[] = [
 
 /** Words that are no identifier unless after a dot. */
 export const reservedWords: ReadonlySet<string> = new Set(
-  (
-    "as break const continue else for function if import let loop package namespace return var void while"
-  ).split(" "),
+  "as break const continue else for function if import let loop package namespace return var void while".split(
+    " ",
+  ),
 );
 
-/** What kind of operator a token is, for limits: `&&` and `||` are "logic". */
-export function operatorKind(token: IToken): "arithmetic" | "relation" | "logic" {
+/** What an infix does: `then` and `else` are the marks of the ternary. */
+export type InfixKind = "arithmetic" | "relation" | "logic" | "then" | "else";
+
+/** The kind of an {@link Infix}. */
+export function infixKind(token: IToken): InfixKind {
   if (tokenMatcher(token, Arithmetic)) return "arithmetic";
-  return tokenMatcher(token, Relation) ? "relation" : "logic";
+  if (tokenMatcher(token, Relation)) return "relation";
+  if (token.tokenType === Question) return "then";
+  return token.tokenType === Colon ? "else" : "logic";
 }
 
 let lexer: Lexer | undefined;

@@ -3,25 +3,17 @@ import {
   Operator,
   type Call,
   type Expr,
-  type Literal,
   type MapEntry,
   type MessageField,
   type Select,
 } from "./ast.ts";
 import type { MacroDeclaration } from "./declare.ts";
+import type { Fault } from "./errors.ts";
 import { backticksOff, invalidMacro, optionalSyntax, reservedWord } from "./faults.ts";
 import type { Issues } from "./issues.ts";
-import {
-  bytesLiteral,
-  doubleLiteral,
-  intLiteral,
-  stringLiteral,
-  uintLiteral,
-  type ReportLiteral,
-} from "./literals.ts";
+import { literalValue, type ReportLiteral } from "./literals.ts";
 import { macroKey } from "./macros.ts";
 import { reservedWords } from "./tokens.ts";
-import type { Value } from "./values/value.ts";
 
 const binaryOperators: ReadonlyMap<string, { name: string; precedence: 1 | 2 | 3 }> = new Map([
   ["<", { name: Operator.less, precedence: 1 }],
@@ -38,8 +30,28 @@ const binaryOperators: ReadonlyMap<string, { name: string; precedence: 1 | 2 | 3
   ["%", { name: Operator.modulo, precedence: 3 }],
 ]);
 
-/** Ends the expansion of a macro; the issue has been reported. */
-class ExpansionFailed {}
+/** Ends the expansion of a macro with a fault at a node, or at the call. */
+class ExpansionFailed {
+  readonly at: Expr | undefined;
+  readonly fault: Fault;
+
+  constructor(at: Expr | undefined, fault: Fault) {
+    this.at = at;
+    this.fault = fault;
+  }
+}
+
+/**
+ * What has been read of an operand. The last name stays open until it is known whether arguments follow: it becomes a
+ * function, a method, a variable or a field.
+ */
+export interface Operand {
+  /** All before the open name. Absent when the operand starts with that name. */
+  readonly node?: Expr;
+  readonly open?: { readonly dot?: IToken; readonly optional?: IToken; readonly name: IToken };
+  /** The dotted name that the whole is, while it may still name a message. */
+  readonly dotted?: { readonly text: string; readonly start: number };
+}
 
 /** Offset of the first character after the token. */
 export function endOf(token: IToken): number {
@@ -59,36 +71,36 @@ export class TreeBuilder {
     this.#backticks = backticks;
   }
 
-  literal(token: IToken, form: "int" | "uint" | "double" | "string" | "bytes", sign?: IToken): Expr {
+  literal(token: IToken, sign: IToken | undefined): Expr {
     const report: ReportLiteral = (fault, start, end) =>
       this.#issues.report(fault, token.startOffset + start, token.startOffset + end);
-    const start = sign?.startOffset ?? token.startOffset;
-    const value = ((): Value => {
-      switch (form) {
-        case "int":
-          return intLiteral(token.image, sign !== undefined, report);
-        case "uint":
-          return uintLiteral(token.image, report);
-        case "double":
-          return doubleLiteral(token.image, sign !== undefined, report);
-        case "string":
-          return stringLiteral(token.image, report);
-        case "bytes":
-          return bytesLiteral(token.image, report);
-      }
-    })();
-    return this.#constant(value, start, endOf(token));
+    const start = (sign ?? token).startOffset;
+    const value = literalValue(token, sign !== undefined, report);
+    return { id: this.#id(), start, end: endOf(token), at: start, kind: "literal", value };
   }
 
-  constant(token: IToken, value: null | boolean): Expr {
-    return this.#constant(value, token.startOffset, endOf(token));
+  /** The node of an operand whose last name no arguments follow. */
+  close({ node, open }: Operand): Expr {
+    if (open === undefined) return required(node);
+    if (node === undefined || open.dot === undefined) return this.#ident(open.dot, open.name);
+    return this.#select(node, open.dot, open.optional, open.name);
   }
 
-  #constant(value: Value, start: number, end: number): Literal {
-    return { id: this.#id(), start, end, at: start, kind: "literal", value };
+  /** The operand's last name called with arguments: a function, or a method of what stands before. A macro is expanded. */
+  call({ node, open }: Operand, args: readonly Expr[], close: IToken): Expr {
+    const { dot, name } = required(open);
+    if (node !== undefined) {
+      const call = this.#call(name.image, name.startOffset, node.start, endOf(close), args);
+      return this.#expand({ ...call, target: node });
+    }
+    this.#refuseReserved(name);
+    // A leading dot stays part of the name.
+    const full = `${dot?.image ?? ""}${name.image}`;
+    const start = (dot ?? name).startOffset;
+    return this.#expand(this.#call(full, name.startOffset, start, endOf(close), args));
   }
 
-  ident(dot: IToken | undefined, name: IToken): Expr {
+  #ident(dot: IToken | undefined, name: IToken): Expr {
     this.#refuseReserved(name);
     return {
       id: this.#id(),
@@ -106,10 +118,8 @@ export class TreeBuilder {
     return { ...inner, start: open.startOffset, end: endOf(close) };
   }
 
-  select(operand: Expr, dot: IToken, optional: IToken | undefined, name: IToken): Select {
+  #select(operand: Expr, dot: IToken, optional: IToken | undefined, name: IToken): Select {
     if (optional !== undefined) this.optional(dot, optional);
-    const escaped = name.image.startsWith("`");
-    if (escaped && !this.#backticks) this.#report(backticksOff(), name);
     return {
       id: this.#id(),
       start: operand.start,
@@ -117,7 +127,7 @@ export class TreeBuilder {
       at: dot.startOffset,
       kind: "select",
       operand,
-      field: escaped ? name.image.slice(1, -1) : name.image,
+      field: this.#fieldName(name),
       fieldStart: name.startOffset,
       test: false,
     };
@@ -129,19 +139,6 @@ export class TreeBuilder {
     return this.#call(Operator.index, startOffset, operand.start, endOf(close), [operand, key]);
   }
 
-  /** `name(args)` with an optional leading dot, which stays part of the name. */
-  globalCall(dot: IToken | undefined, name: IToken, args: readonly Expr[], close: IToken): Expr {
-    this.#refuseReserved(name);
-    const full = dot === undefined ? name.image : `.${name.image}`;
-    const start = (dot ?? name).startOffset;
-    return this.#expand(this.#call(full, name.startOffset, start, endOf(close), args));
-  }
-
-  methodCall(target: Expr, name: IToken, args: readonly Expr[], close: IToken): Expr {
-    const call = this.#call(name.image, name.startOffset, target.start, endOf(close), args);
-    return this.#expand({ ...call, target });
-  }
-
   list(open: IToken, elements: readonly Expr[], close: IToken): Expr {
     return { ...this.#between(open, close), kind: "list", elements };
   }
@@ -150,14 +147,15 @@ export class TreeBuilder {
     return { ...this.#between(open, close), kind: "map", entries };
   }
 
-  message(name: { text: string; start: number }, open: IToken, fields: readonly MessageField[], close: IToken): Expr {
+  message(operand: Operand, open: IToken, fields: readonly MessageField[], close: IToken): Expr {
+    const { text, start } = required(operand.dotted);
     return {
       id: this.#id(),
-      start: name.start,
+      start,
       end: endOf(close),
       at: open.startOffset,
       kind: "message",
-      name: name.text,
+      name: text,
       fields,
     };
   }
@@ -167,20 +165,22 @@ export class TreeBuilder {
   }
 
   field(name: IToken, colon: IToken, value: Expr): MessageField {
-    const escaped = name.image.startsWith("`");
-    if (escaped && !this.#backticks) this.#report(backticksOff(), name);
     return {
       id: this.#id(),
       start: name.startOffset,
       end: value.end,
       at: colon.startOffset,
-      field: escaped ? name.image.slice(1, -1) : name.image,
+      field: this.#fieldName(name),
       value,
     };
   }
 
   /** A run of `!` or `-` before an operand: an even run is nothing. */
-  unary(name: typeof Operator.not | typeof Operator.negate, signs: readonly IToken[], operand: Expr): Expr {
+  unary(
+    name: typeof Operator.not | typeof Operator.negate,
+    signs: readonly IToken[],
+    operand: Expr,
+  ): Expr {
     const [first] = signs;
     if (first === undefined) return operand;
     const { startOffset } = first;
@@ -188,36 +188,38 @@ export class TreeBuilder {
     return this.#call(name, startOffset, startOffset, operand.end, [operand]);
   }
 
-  conditional(condition: Expr, question: IToken, then: Expr, otherwise: Expr): Expr {
-    return this.#call(Operator.conditional, question.startOffset, condition.start, otherwise.end, [
-      condition,
-      then,
-      otherwise,
-    ]);
+  /** `operands` with the infixes `between` them. A ternary's end reaches as far as the expression. */
+  expression(operands: readonly Expr[], between: readonly IToken[]): Expr {
+    const chains: Expr[] = [];
+    const questions: IToken[] = [];
+    for (const { infix, from, to } of split(between, ["?", ":"])) {
+      chains.push(this.#chain(operands.slice(from, to + 1), between.slice(from, to)));
+      if (infix?.image === "?") questions.push(infix);
+    }
+    let result = required(chains.pop());
+    for (const { startOffset } of questions.toReversed()) {
+      const then = required(chains.pop());
+      const condition = required(chains.pop());
+      const parts = [condition, then, result];
+      const { conditional } = Operator;
+      result = this.#call(conditional, startOffset, condition.start, result.end, parts);
+    }
+    return result;
   }
 
-  /** `operands` with `operators` between them, all precedences. */
-  chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
-    const terms: Expr[] = [];
-    let factors: Expr[] = [];
-    let firstOr: IToken | undefined;
-    let firstAnd: IToken | undefined;
-    let from = 0;
-    for (let i = 0; i <= operators.length; i++) {
-      const operator = operators[i];
-      if (operator !== undefined && operator.image !== "&&" && operator.image !== "||") continue;
-      factors.push(this.#binaries(operands.slice(from, i + 1), operators.slice(from, i)));
-      from = i + 1;
-      if (operator?.image === "&&") {
-        firstAnd ??= operator;
-        continue;
-      }
-      terms.push(this.#logic(Operator.and, factors, firstAnd));
-      factors = [];
-      firstAnd = undefined;
-      firstOr ??= operator;
-    }
-    return this.#logic(Operator.or, terms, firstOr);
+  /** Operators of all precedences. */
+  #chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
+    const terms = split(operators, ["||"]).map(({ from, to }) => {
+      const some = operators.slice(from, to);
+      const factors = split(some, ["&&"]).map((part) =>
+        this.#binaries(
+          operands.slice(from + part.from, from + part.to + 1),
+          some.slice(part.from, part.to),
+        ),
+      );
+      return this.#logic(Operator.and, factors, some);
+    });
+    return this.#logic(Operator.or, terms, operators);
   }
 
   /** Notes that optional syntax is not there: from `first` up to the question mark. */
@@ -226,12 +228,13 @@ export class TreeBuilder {
     this.#issues.report(optionalSyntax(text), first.startOffset, endOf(question));
   }
 
-  #logic(name: string, terms: readonly Expr[], operator: IToken | undefined): Expr {
-    const [first] = terms;
-    const last = terms.at(-1);
-    if (first === undefined || last === undefined) throw new TypeError("a chain has an operand");
-    if (operator === undefined) return first;
-    return this.#call(name, operator.startOffset, first.start, last.end, terms);
+  /** One node for all terms; points at the first operator between them. */
+  #logic(name: string, terms: readonly Expr[], operators: readonly IToken[]): Expr {
+    const first = required(terms[0]);
+    if (terms.length === 1) return first;
+    const symbol = name === Operator.and ? "&&" : "||";
+    const { startOffset } = required(operators.find((operator) => operator.image === symbol));
+    return this.#call(name, startOffset, first.start, required(terms.at(-1)).end, terms);
   }
 
   /** Relations, sums and products, left to right by precedence. */
@@ -239,12 +242,10 @@ export class TreeBuilder {
     const done: Expr[] = [];
     const pending: { token: IToken; name: string; precedence: number }[] = [];
     const reduce = (): void => {
-      const operator = pending.pop();
-      const right = done.pop();
-      const left = done.pop();
-      if (operator === undefined || left === undefined || right === undefined) return;
-      const { startOffset } = operator.token;
-      done.push(this.#call(operator.name, startOffset, left.start, right.end, [left, right]));
+      const { token, name } = required(pending.pop());
+      const right = required(done.pop());
+      const left = required(done.pop());
+      done.push(this.#call(name, token.startOffset, left.start, right.end, [left, right]));
     };
     for (const [i, operand] of operands.entries()) {
       done.push(operand);
@@ -255,9 +256,7 @@ export class TreeBuilder {
       pending.push({ token, ...operator });
     }
     while (pending.length > 0) reduce();
-    const [result] = done;
-    if (result === undefined) throw new TypeError("a chain has an operand");
-    return result;
+    return required(done[0]);
   }
 
   #call(name: string, nameStart: number, start: number, end: number, args: readonly Expr[]): Call {
@@ -274,10 +273,6 @@ export class TreeBuilder {
     const key = macroKey({ name, method: target !== undefined, arity: args.length });
     const macro = this.#macros.get(key);
     if (macro === undefined) return call;
-    const fail = (where: Expr | undefined, message: string, help?: string): never => {
-      this.#issues.report(invalidMacro(message, help), where?.start ?? start, where?.end ?? end);
-      throw new ExpansionFailed();
-    };
     try {
       const context = {
         call: { start, end, at },
@@ -290,24 +285,56 @@ export class TreeBuilder {
           end,
           at,
         }),
-        fail,
+        fail: (where: Expr | undefined, message: string, help?: string): never => {
+          throw new ExpansionFailed(where, invalidMacro(message, help));
+        },
       };
       return macro.expand(context, target, args);
     } catch (error) {
-      if (error instanceof ExpansionFailed) return call;
-      throw error;
+      if (!(error instanceof ExpansionFailed)) throw error;
+      const where = error.at ?? call;
+      this.#issues.report(error.fault, where.start, where.end);
+      return call;
     }
+  }
+
+  /** The name of a field, which may stand in backticks. */
+  #fieldName(name: IToken): string {
+    if (!name.image.startsWith("`")) return name.image;
+    if (!this.#backticks) this.#report(backticksOff(), name);
+    return name.image.slice(1, -1);
   }
 
   #refuseReserved(name: IToken): void {
     if (reservedWords.has(name.image)) this.#report(reservedWord(name.image), name);
   }
 
-  #report(fault: Parameters<Issues["report"]>[0], token: IToken): void {
+  #report(fault: Fault, token: IToken): void {
     this.#issues.report(fault, token.startOffset, endOf(token));
   }
 
   #id(): number {
     return ++this.#lastId;
   }
+}
+
+/** The stretches between infixes with these images: from the first to the last operand, and the infix after it. */
+function split(
+  infixes: readonly IToken[],
+  images: readonly string[],
+): { infix: IToken | undefined; from: number; to: number }[] {
+  const result: { infix: IToken | undefined; from: number; to: number }[] = [];
+  let from = 0;
+  for (const [to, infix] of infixes.entries()) {
+    if (!images.includes(infix.image)) continue;
+    result.push({ infix, from, to });
+    from = to + 1;
+  }
+  return [...result, { infix: undefined, from, to: infixes.length }];
+}
+
+/** The value, which the grammar guarantees to be there. */
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError("the grammar called the builder without a part");
+  return value;
 }

@@ -29,11 +29,11 @@ const postfix = 8;
  * are not kept; macros are written as macros.
  */
 export function unparse(node: Expr): string {
-  return write(node);
+  return write(node, 0);
 }
 
 /** The node as text, in parentheses where its operator binds less tightly than the place wants. */
-function write(node: Expr, wanted: number = 0): string {
+function write(node: Expr, wanted: number): string {
   const text = bare(node);
   return precedence(node) < wanted ? `(${text})` : text;
 }
@@ -55,11 +55,11 @@ function bare(node: Expr): string {
     case "call":
       return call(node);
     case "list":
-      return `[${node.elements.map((element) => write(element)).join(", ")}]`;
+      return `[${node.elements.map((element) => write(element, 0)).join(", ")}]`;
     case "map":
-      return `{${node.entries.map(({ key, value }) => `${write(key)}: ${write(value)}`).join(", ")}}`;
+      return `{${node.entries.map(({ key, value }) => `${write(key, 0)}: ${write(value, 0)}`).join(", ")}}`;
     case "message": {
-      const fields = node.fields.map((entry) => `${field(entry.field)}: ${write(entry.value)}`);
+      const fields = node.fields.map((entry) => `${field(entry.field)}: ${write(entry.value, 0)}`);
       return `${node.name}{${fields.join(", ")}}`;
     }
     case "comprehension":
@@ -70,20 +70,21 @@ function bare(node: Expr): string {
 function call({ name, target, args }: Call): string {
   const [first, second, third] = args;
   if (target !== undefined || first === undefined || !isOperator(name)) {
-    const list = `${name}(${args.map((arg) => write(arg)).join(", ")})`;
+    const list = `${name}(${args.map((arg) => write(arg, 0)).join(", ")})`;
     return target === undefined ? list : `${write(target, postfix)}.${list}`;
   }
   if (name === Operator.not) return `!${write(first, postfix)}`;
-  // A minus before a number would become its sign.
   if (name === Operator.negate) {
-    return first.kind === "literal" ? `-(${write(first)})` : `-${write(first, postfix)}`;
+    const operand = write(first, postfix);
+    // A minus before a number would become its sign, and two of them nothing.
+    return /^(?:-|\.?[0-9])/.test(operand) ? `-(${operand})` : `-${operand}`;
   }
-  if (second === undefined) return write(first);
-  if (name === Operator.index) return `${write(first, postfix)}[${write(second)}]`;
+  if (second === undefined) return write(first, 0);
+  if (name === Operator.index) return `${write(first, postfix)}[${write(second, 0)}]`;
   if (name === Operator.conditional && third !== undefined) {
     return `${write(first, 2)} ? ${write(second, 2)} : ${write(third, 1)}`;
   }
-  const level = precedence({ kind: "call", name } as Call);
+  const level = precedences[name] ?? postfix;
   if (name === Operator.and || name === Operator.or) {
     // A chain is one call with all its terms: one inside another had parentheses.
     return args.map((arg) => write(arg, level + 1)).join(name === Operator.and ? " && " : " || ");
@@ -105,7 +106,7 @@ const macroNames: Readonly<Record<Comprehension["fold"], string>> = {
 };
 
 function comprehension({ fold, iterVar, range, filter, body }: Comprehension): string {
-  const parts = [iterVar, ...(filter === undefined ? [] : [write(filter)]), write(body)];
+  const parts = [iterVar, ...(filter === undefined ? [] : [write(filter, 0)]), write(body, 0)];
   return `${write(range, postfix)}.${macroNames[fold]}(${parts.join(", ")})`;
 }
 
@@ -127,16 +128,20 @@ function literal(value: Value): string {
     const text = Object.is(number, -0) ? "-0" : String(number);
     return /[.e]/.test(text) ? text : `${text}.0`;
   }
-  return String(value);
+  if (typeof value === "number" || typeof value === "bigint") return value.toString();
+  if (value === null || typeof value === "boolean") return String(value);
+  throw new TypeError("a literal is a number, a string, bytes, a bool or null");
 }
 
 /** A string literal of printable characters; everything else is escaped. */
 function quote(text: string): string {
-  const escaped = text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff
-      ? `\\U${code.toString(16).padStart(8, "0")}`
-      : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  const escaped = text
+    .replaceAll(/["\\]/g, String.raw`\$&`)
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
+      const code = character.codePointAt(0) ?? 0;
+      return code > 0xffff
+        ? `\\U${code.toString(16).padStart(8, "0")}`
+        : `\\u${code.toString(16).padStart(4, "0")}`;
+    });
   return `"${escaped}"`;
 }

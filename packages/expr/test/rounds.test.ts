@@ -9,15 +9,16 @@ import {
   variable,
   type CallContext,
 } from "../src/declare.ts";
+import { createEnvironment } from "../src/environment.ts";
 import { celError } from "../src/errors.ts";
-import { unwrap, type Program } from "../src/program.ts";
+import { unwrap, type Program, type Settled } from "../src/program.ts";
 import { createRounds, RoundLimitError, type RoundOptions } from "../src/rounds.ts";
 import { stdlib } from "../src/stdlib/index.ts";
 import { bool, dyn, int, list, string, struct } from "../src/types.ts";
 import { StructValue, type Value } from "../src/values/value.ts";
-import { compileUnchecked } from "./unchecked.ts";
+import { hostile, textOf } from "./support.ts";
 
-/** Host of the test functions: notes each call, answers by a table, in the order that `settle` says. */
+/** Host of the test functions: notes each call, answers by a table, with a delay of its own for each. */
 class Host {
   readonly asked: string[] = [];
   /** How many calls were open at once at most. */
@@ -34,6 +35,7 @@ class Host {
     this.#open++;
     this.together = Math.max(this.together, this.#open);
     // The calls of a round start in one go; letting go here shows how many there are.
+    // oxlint-disable-next-line no-await-in-loop -- it waits a number of turns
     for (let turns = this.delay(); turns >= 0; turns--) await Promise.resolve();
     this.#open--;
     return make();
@@ -76,7 +78,7 @@ const functions = defineLibrary({
     func(
       "length",
       asyncMethod("string_length", [string], int, ([text], context) =>
-        hostOf(context).answer(`length(${String(text)})`, () => String(text).length),
+        hostOf(context).answer(`length(${textOf(text)})`, () => textOf(text).length),
       ),
     ),
     func(
@@ -88,7 +90,7 @@ const functions = defineLibrary({
     func(
       "fail",
       overload("fail_string", [string], bool, (message) => {
-        throw celError(String(message));
+        throw celError(textOf(message));
       }),
     ),
     func(
@@ -109,7 +111,7 @@ const declared = [
 ];
 
 function compile(text: string): Program {
-  return compileUnchecked(text, { libraries: [stdlib, functions], variables: declared });
+  return createEnvironment({ libraries: [stdlib, functions], variables: declared }).compile(text);
 }
 
 async function run(
@@ -271,6 +273,25 @@ describe("equal calls", () => {
   });
 });
 
+/** A library whose function `g` does what `make` does. */
+const calling = (make: () => unknown) =>
+  defineLibrary({
+    name: "test.calling",
+    version: 1,
+    functions: [
+      func(
+        "g",
+        asyncOverload("g", [], dyn, async () => hostile(await make())),
+      ),
+    ],
+  });
+
+function settleCalling(make: () => unknown): Promise<Settled> {
+  return createEnvironment({ libraries: [calling(make)] })
+    .compile("g()")
+    .evaluateAsync({});
+}
+
 describe("errors of calls", () => {
   test.for([
     ["broken(1)", "error: broken 1"],
@@ -281,7 +302,7 @@ describe("errors of calls", () => {
     ["[1, 2].all(x, x == 1 ? broken(x) : even(x + 1))", false],
     ["[1, 2].exists(x, x == 1 ? broken(x) : even(x))", true],
     ["[broken(1), broken(2)]", "error: broken 1"],
-    ["f('a')", "error: no such overload"],
+    ["f(dyn('a'))", "error: no such overload"],
   ] as const)("%s", async ([text, result]) => {
     expect(await run(text)).toMatchObject({ result });
   });
@@ -295,31 +316,18 @@ describe("errors of calls", () => {
   });
 
   test("may be anything that was thrown, and no CEL value is one", async () => {
-    const library = (make: () => unknown) =>
-      defineLibrary({
-        name: "t",
-        version: 1,
-        functions: [
-          func(
-            "g",
-            asyncOverload("g", [], dyn, () => make() as Promise<Value>),
-          ),
-        ],
-      });
-    const settle = (make: () => unknown) =>
-      compileUnchecked("g()", { libraries: [library(make)] }).evaluateAsync({});
     expect(
-      await settle(() => {
+      await settleCalling(() => {
         throw celError("cel");
       }),
     ).toMatchObject({ error: { message: "cel" } });
-    expect(await settle(() => Promise.reject("text"))).toMatchObject({
+    expect(await settleCalling(() => Promise.reject("text"))).toMatchObject({
       error: { message: "text" },
     });
-    expect(await settle(async () => undefined)).toMatchObject({
+    expect(await settleCalling(async () => undefined)).toMatchObject({
       error: { message: "a JavaScript undefined is no CEL value" },
     });
-    expect(await settle(async () => new Date())).toMatchObject({
+    expect(await settleCalling(async () => new Date())).toMatchObject({
       error: { message: "an instance of a JavaScript class is no CEL value" },
     });
   });
@@ -393,7 +401,7 @@ describe("limits", () => {
 });
 
 describe("abort", () => {
-  const never = compileUnchecked("g()", {
+  const never = createEnvironment({
     libraries: [
       defineLibrary({
         name: "t",
@@ -414,7 +422,7 @@ describe("abort", () => {
         ],
       }),
     ],
-  });
+  }).compile("g()");
 
   test("rejects with the signal's reason and waits for no call", async () => {
     const controller = new AbortController();
@@ -422,6 +430,20 @@ describe("abort", () => {
     const settled = never.evaluateAsync({}, { signal: controller.signal });
     setTimeout(() => controller.abort(reason), 1);
     await expect(settled).rejects.toBe(reason);
+  });
+
+  test("by a call itself is noticed before any wait", async () => {
+    const controller = new AbortController();
+    const aborting = createEnvironment({
+      libraries: [
+        calling(() => {
+          controller.abort("from inside");
+          return new Promise(() => undefined);
+        }),
+      ],
+    }).compile("g()");
+    const settled = aborting.evaluateAsync({}, { signal: controller.signal });
+    await expect(settled).rejects.toBe("from inside");
   });
 
   test("before the start asks nothing", async () => {

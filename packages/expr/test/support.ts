@@ -3,6 +3,7 @@ import { CelError } from "../src/errors.ts";
 import { dispatcher } from "../src/plan/call.ts";
 import { stdlib } from "../src/stdlib/index.ts";
 import { Double } from "../src/values/double.ts";
+import { valueKey } from "../src/values/keys.ts";
 import { Duration, Timestamp } from "../src/values/time.ts";
 import { parseDuration, parseTimestamp } from "../src/values/time-text.ts";
 import { Uint } from "../src/values/uint.ts";
@@ -27,6 +28,11 @@ export function messageOf(run: () => unknown): unknown {
     if (error instanceof CelError) return `error: ${error.message}`;
     throw error;
   }
+}
+
+/** A value as text for a message. */
+export function textOf(value: Value = null): string {
+  return typeof value === "string" ? value : valueKey(value);
 }
 
 /** A double of integral value. */

@@ -24,7 +24,7 @@ export interface RegistryLimits {
   readonly timeoutMs: number;
   /** Dialling: name resolution, TCP and TLS (default transport only). */
   readonly connectTimeoutMs: number;
-  /** Requests to one host at a time. */
+  /** Requests to one host at a time. Eight images with four look-ups each go out together. */
   readonly maxRequestsPerHost: number;
   /** Requests that wait for their turn at one host. One more is an error. */
   readonly maxQueuedPerHost: number;
@@ -48,7 +48,7 @@ export const defaultRegistryLimits: RegistryLimits = Object.freeze({
   maxRetryAfterMs: 10_000,
   timeoutMs: 30_000,
   connectTimeoutMs: 5000,
-  maxRequestsPerHost: 16,
+  maxRequestsPerHost: 32,
   maxQueuedPerHost: 10_000,
   tokenLifetimeMs: 60_000,
   maxCacheBytes: 32 * 1024 * 1024,

@@ -69,7 +69,7 @@ export async function evaluateRequest(input: EvaluationInput): Promise<Evaluatio
   deadline.throwIfAborted();
   const judged = outcomes.map((outcome) => requireVerified(outcome, verifications));
   const verdict = judge(judged, input.errors);
-  return Object.freeze<Evaluation>({
+  return deepFreeze<Evaluation>({
     ...verdict,
     resource: {
       apiVersion: request.apiVersion,
@@ -158,10 +158,10 @@ function requireVerified(outcome: PolicyOutcome, verifications: Verifications): 
 /** Results name images as they were written, not as they were pinned. */
 function asWritten(result: Result, images: readonly ExtractedImage[], pins: ReadonlyMap<string, string>): Result {
   const written = new Map(images.map(({ image, pointer }) => [pins.get(pointer) ?? image, image]));
-  return Object.freeze({
+  return {
     ...result,
     images: [...new Set(result.images.map((image) => written.get(image) ?? image))],
-  });
+  };
 }
 
 /** The object's images with what they were resolved to, for whoever asked first. */
@@ -229,4 +229,13 @@ function memoize<K, V>(make: (key: K) => V): (key: K) => V {
     known.set(key, value);
     return value;
   };
+}
+
+/** Freezes data all the way down: what an evaluation said must not be changed by those who read it. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const each of Object.values(value)) deepFreeze(each);
+  }
+  return value;
 }

@@ -1,7 +1,9 @@
+import { EngineError } from "../errors.ts";
 import type { PatchOperation, Result } from "../evaluation.ts";
 import type { ExtractedImage } from "../images/extract.ts";
-import { pinTarget } from "../images/pin.ts";
+import { type PinTarget, pinTarget } from "../images/pin.ts";
 import type { PolicyPlan } from "../plan.ts";
+import { reasons } from "../reasons.ts";
 import { makeResult, selectImages } from "./policy-run.ts";
 import type { Asker, Session } from "./session.ts";
 
@@ -59,10 +61,15 @@ async function pinFor(
       ...facts,
     });
   try {
-    const targets = images.flatMap(({ image, pointer }) => {
-      const target = pinTarget(image);
-      return target === undefined ? [] : [{ image: target.text, written: image, pointer }];
-    });
+    const targets = [];
+    for (const { image, pointer } of images) {
+      const target = tryPinTarget(image);
+      if (target instanceof Error) {
+        const help = reasons.REFERENCE_INVALID.help;
+        return { pins, error: fail(target.message, { images: [image], reasons: ["REFERENCE_INVALID"], help }) };
+      }
+      if (target !== undefined) targets.push({ image: target.text, written: image, pointer });
+    }
     const selected = selectImages(plan, targets);
     const resolved = await Promise.all(
       selected.map(async (target) => ({ ...target, ...(await session.resolve(target.image, asker)) })),
@@ -85,7 +92,16 @@ async function pinFor(
     });
     return { pins, error };
   } catch (error) {
-    if (error instanceof Error && error.name === "EngineError") throw error;
+    if (error instanceof EngineError) throw error;
     return { pins, error: fail(error instanceof Error ? error.message : String(error)) };
+  }
+}
+
+/** One string that does not parse ends the pinning of its policy, as in Kyverno. */
+function tryPinTarget(image: string): PinTarget | Error | undefined {
+  try {
+    return pinTarget(image);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }

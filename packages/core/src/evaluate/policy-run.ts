@@ -8,6 +8,7 @@ import {
   type Rounds,
   type Settled,
 } from "@imagegate/expr";
+import { parseReference } from "@imagegate/registry";
 import type { Result } from "../evaluation.ts";
 import type { Evidence } from "../evidence.ts";
 import type { ExtractedImage } from "../images/extract.ts";
@@ -88,7 +89,7 @@ export async function runPolicy(run: PolicyRun): Promise<PolicyOutcome> {
   const rounds = createRounds({ host, signal: deadline.signal, maxCalls: run.maxCalls });
   try {
     selected = selectImages(plan, images);
-    const bare = plan.verifyDigest ? selected.filter(({ image }) => !image.includes("@")) : [];
+    const bare = plan.verifyDigest ? selected.filter(({ image }) => !namesDigest(image)) : [];
     if (bare.length > 0) return { plan, selected, results: [missingDigest(plan, bare)] };
     host.select(selected.map(({ image }) => image));
     return { plan, selected, results: await runValidations(run, selected, rounds) };
@@ -101,6 +102,15 @@ export async function runPolicy(run: PolicyRun): Promise<PolicyOutcome> {
     const result = failed(failure.detail, host.allEvidence());
     const reasons = [...new Set([...(deadline.expired() ? [failure.reason] : []), ...result.reasons])];
     return { plan, selected, results: [{ ...result, reasons, help: failure.help }] };
+  }
+}
+
+/** Whether the image is named by digest. Throws for what is no reference. */
+function namesDigest(image: string): boolean {
+  try {
+    return parseReference(image).digest !== undefined;
+  } catch (cause) {
+    throw new Error(`failed to parse image reference ${image}: could not parse reference: ${image}`, { cause });
   }
 }
 

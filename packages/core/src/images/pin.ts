@@ -22,7 +22,10 @@ const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/u;
  * Throws a plain Error with Kyverno's wording when the grammar refuses the string.
  */
 export function pinTarget(image: string): PinTarget | undefined {
-  if (image.includes("@")) return undefined;
+  if (image.includes("@")) {
+    if (hasDigest(image)) return undefined;
+    throw invalidImage(image);
+  }
   const slash = image.indexOf("/");
   const front = slash < 0 ? "" : image.slice(0, slash);
   const hasRegistry =
@@ -33,8 +36,20 @@ export function pinTarget(image: string): PinTarget | undefined {
   const name = tagged ? full.slice(0, colon) : full;
   const tag = tagged ? full.slice(colon + 1) : "latest";
   if (!path.test(name.slice(name.indexOf("/") + 1)) || !tagPattern.test(tag)) {
-    throw new Error(`invalid image '${image}' (bad image: invalid reference format)`);
+    throw invalidImage(image);
   }
   const text = `${name}:${tag}`;
   return { text, reference: parseReference(text) };
+}
+
+function hasDigest(image: string): boolean {
+  try {
+    return parseReference(image).digest !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function invalidImage(image: string): Error {
+  return new Error(`invalid image '${image}' (bad image: invalid reference format)`);
 }

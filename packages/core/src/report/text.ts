@@ -56,7 +56,8 @@ function withDigest(image: string, digest: string | undefined): string {
 function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterable<string> {
   const { policy, rule, position, message, trace, evidence, action, help } = result;
   const undecided = evidence.filter(({ outcome }) => outcome !== "pass");
-  const names = new Set([...result.images, ...undecided.map(({ image }) => image)]);
+  // Of the images that a rule is about, those that it did not fail for are noise.
+  const names = new Set(undecided.length > 0 ? undecided.map(({ image }) => image) : result.images);
   const concerned = images.filter(({ image, reference }) => names.has(image) || names.has(reference));
   for (const image of concerned) yield* imageLines(image);
   yield row("policy", `${policy.kind} ${policy.name}  ${policy.file}:${policy.line}  action ${capitalise(action)}`);
@@ -65,7 +66,9 @@ function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterabl
   yield row(result.result === "pass" ? "result" : result.result === "error" ? "error" : "message", message);
   for (const { call, value, wanted } of trace) {
     const want = wanted === undefined ? "" : `, wanted ${wanted}`;
-    yield row("because", `${call.replace(/\("[^"]*"/, "(…")} = ${JSON.stringify(value)}${want}`);
+    // With one image its name stands above already.
+    const short = trace.length === 1 ? call.replace(/\("[^"]*"/, "(…") : call;
+    yield row("because", `${short} = ${JSON.stringify(value)}${want}`);
   }
   for (const piece of result.result === "pass" ? evidence : undecided) yield* evidenceLines(piece);
   if (result.result === "error") {

@@ -22,8 +22,9 @@ export function localStep(slot: number, nodeId: number): Step {
   return (frame) => {
     const value = frame.slots[slot];
     // A hole of an array that the host made.
-    if (value === undefined)
+    if (value === undefined) {
       throw located(celError("a JavaScript undefined is no CEL value"), nodeId);
+    }
     return value;
   };
 }

@@ -17,50 +17,61 @@ function candidate(overload: Overload): Candidate {
   return { overload, tests: overload.parameters.map((parameter) => accepts(parameter)) };
 }
 
-function takes({ tests }: Candidate, args: readonly Value[]): boolean {
-  return tests.every((test, i) => {
-    const value = args[i];
-    return value !== undefined && test(value);
-  });
-}
-
 /** The first overload that takes the arguments. Throws "no such overload". */
 function choose(candidates: readonly Candidate[], args: readonly Value[]): Overload {
-  const found = candidates.find((one) => takes(one, args));
+  const found = candidates.find(({ tests }) => tests.every((test, i) => test(args[i] ?? null)));
   return found === undefined ? refuse() : found.overload;
-}
-
-/**
- * One function for the overloads that the checker left, all of them synchronous. Where one is left it is called at once; its
- * argument types are tested all the same, because `dyn` lets any value through and hosts may bind values that do not keep to
- * their declared types.
- */
-export function dispatcher(overloads: readonly Overload[]): Implementation {
-  const candidates = overloads.map((overload) => candidate(overload));
-  const [only] = candidates;
-  const implementation = only?.overload.implementation;
-  if (candidates.length === 1 && only !== undefined && implementation !== undefined) {
-    return direct(implementation, only.tests);
-  }
-  return (...args) => synchronous(choose(candidates, args))(...args);
-}
-
-function direct(implementation: Implementation, tests: readonly Accepts[]): Implementation {
-  if (tests.every((test) => test === anything)) return implementation;
-  const [first = anything, second = anything] = tests;
-  switch (tests.length) {
-    case 1:
-      return (a: Value) => (first(a) ? implementation(a) : refuse());
-    case 2:
-      return (a: Value, b: Value) => (first(a) && second(b) ? implementation(a, b) : refuse());
-    default:
-      return (...args) =>
-        tests.every((test, i) => test(args[i] ?? null)) ? implementation(...args) : refuse();
-  }
 }
 
 function refuse(): never {
   throw celError("no such overload");
+}
+
+/**
+ * One function for the overloads that the checker left, all of them synchronous: it calls the first that takes the types of the
+ * arguments. They are tested also where one overload is left, because `dyn` lets any value through and hosts may bind values
+ * that do not keep to their declared types.
+ */
+export function dispatcher(overloads: readonly Overload[]): Implementation {
+  const candidates = overloads.map((overload) => candidate(overload));
+  const arity = candidates[0]?.tests.length;
+  if (arity === 1) return unaryDispatcher(candidates);
+  if (arity === 2) return binaryDispatcher(candidates);
+  return (...args) => synchronous(choose(candidates, args))(...args);
+}
+
+function unaryDispatcher(candidates: readonly Candidate[]): Implementation {
+  const entries = candidates.map(({ overload, tests: [test = anything] }) => ({
+    test,
+    apply: synchronous(overload),
+  }));
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) {
+    const { test, apply } = only;
+    return test === anything ? apply : (a: Value) => (test(a) ? apply(a) : refuse());
+  }
+  return (a: Value) => {
+    for (const { test, apply } of entries) if (test(a)) return apply(a);
+    return refuse();
+  };
+}
+
+function binaryDispatcher(candidates: readonly Candidate[]): Implementation {
+  const entries = candidates.map(({ overload, tests: [first = anything, second = anything] }) => ({
+    first,
+    second,
+    apply: synchronous(overload),
+  }));
+  const [only] = entries;
+  if (only !== undefined && entries.length === 1) {
+    const { first, second, apply } = only;
+    if (first === anything && second === anything) return apply;
+    return (a: Value, b: Value) => (first(a) && second(b) ? apply(a, b) : refuse());
+  }
+  return (a: Value, b: Value) => {
+    for (const { first, second, apply } of entries) if (first(a) && second(b)) return apply(a, b);
+    return refuse();
+  };
 }
 
 function synchronous(overload: Overload): Implementation {

@@ -30,8 +30,9 @@ export function comprehensionStep(fold: Comprehension["fold"], loop: Loop): Step
     case "filter":
       return collector(loop, loop.body, undefined);
     case "map":
-      return collector(loop, loop.filter, loop.body);
+      break;
   }
+  return collector(loop, loop.filter, loop.body);
 }
 
 /** The elements of a list or the keys of a map. */

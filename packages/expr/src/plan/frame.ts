@@ -5,7 +5,7 @@ import { isJsonMap, jsonField } from "../values/map.ts";
 import { typeOf } from "../values/kind.ts";
 import { runtimeName } from "../values/type-value.ts";
 import type { Value } from "../values/value.ts";
-import { accepts } from "./accepts.ts";
+import { accepts, type Accepts } from "./accepts.ts";
 
 /** What an asynchronous call gave. */
 export type Answer =
@@ -23,23 +23,39 @@ export type Variables =
   | { readonly [name: string]: Value }
   | { get(name: string): Value | undefined };
 
+/** How a program reads one of its variables. */
+interface Binding {
+  readonly declaration: VariableDeclaration;
+  readonly accepts: Accepts;
+}
+
+/** What all evaluations of a program have in common: how many slots a frame needs, and the variables in the order of their slots. */
+export class Layout {
+  readonly size: number;
+  readonly bindings: readonly Binding[];
+
+  constructor(size: number, variables: readonly VariableDeclaration[]) {
+    this.size = size;
+    this.bindings = variables.map((declaration) => ({
+      declaration,
+      accepts: accepts(declaration.type),
+    }));
+  }
+}
+
 /** One evaluation of one program. */
 export class Frame {
-  /** Variables first, in the order of the program's declarations, then loop variables by depth. */
+  /** Variables first, in the order of the layout, then loop variables by depth. */
   readonly slots: (Value | undefined)[];
   readonly calls: Calls | undefined;
-  readonly #declarations: readonly VariableDeclaration[];
+  readonly #layout: Layout;
   readonly #variables: Variables;
 
-  constructor(
-    size: number,
-    declarations: readonly VariableDeclaration[],
-    variables: Variables,
-    calls: Calls | undefined,
-  ) {
-    this.slots = Array.from({ length: size });
+  constructor(layout: Layout, variables: Variables, calls: Calls | undefined) {
+    // oxlint-disable-next-line unicorn/no-new-array -- an evaluation makes one of known length, and filling it costs
+    this.slots = new Array<Value | undefined>(layout.size);
     this.calls = calls;
-    this.#declarations = declarations;
+    this.#layout = layout;
     this.#variables = variables;
   }
 
@@ -48,13 +64,13 @@ export class Frame {
    * bound a value of another type than declared: the checker relied on the declaration.
    */
   bind(slot: number): Value {
-    const declaration = this.#declarations[slot];
-    if (declaration === undefined) throw new TypeError("a frame has no such variable");
-    const { name, type, numbers } = declaration;
+    const binding = this.#layout.bindings[slot];
+    if (binding === undefined) throw new TypeError("a frame has no such variable");
+    const { name, type, numbers } = binding.declaration;
     const given = lookUp(this.#variables, name);
     if (given === undefined) throw celError(`no such attribute(s): ${name}`);
     const value = numbers === "double" ? fromJs(given, { numbers }) : given;
-    if (!accepts(type)(value)) {
+    if (!binding.accepts(value)) {
       throw celError(
         `variable '${name}' is declared '${runtimeName(type)}' and bound to '${typeOf(value).name}'`,
       );

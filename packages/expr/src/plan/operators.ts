@@ -24,6 +24,10 @@ const shortcuts: ReadonlyMap<string, readonly [overloadId: string, shortcut: Sho
     Operator.subtract,
     ["subtract_int64", (a, b) => (isSmall(a) && isSmall(b) ? small(a - b) : undefined)],
   ],
+  [
+    Operator.multiply,
+    ["multiply_int64", (a, b) => (isSmall(a) && isSmall(b) ? small(a * b) : undefined)],
+  ],
   [Operator.less, ["less_int64", (a, b) => (isSmall(a) && isSmall(b) ? a < b : undefined)]],
   [
     Operator.lessEquals,
@@ -52,9 +56,9 @@ const relations: ReadonlySet<string> = new Set([
 export function operatorOf(name: string, overloads: readonly Overload[]): Implementation {
   const general = generalForm(name, overloads);
   const found = shortcuts.get(name);
-  if (found === undefined || !overloads.some((overload) => overload.id === found[0]))
-    return general;
-  const shortcut = found[1];
+  if (found === undefined) return general;
+  const [id, shortcut] = found;
+  if (!overloads.some((overload) => overload.id === id)) return general;
   return (a: Value, b: Value) => shortcut(a, b) ?? general(a, b);
 }
 

@@ -28,6 +28,13 @@ const sizes: readonly (readonly [name: string, type: Type, size: Implementation]
   ["map", map(K, V), implementation((value: AnyMap) => mapSize(value))],
 ];
 
+/** Whether an element equals the value. A string equals only itself, so there the engine's own search will do. */
+function contains(value: Value, elements: readonly Value[]): boolean {
+  return typeof value === "string"
+    ? elements.includes(value)
+    : elements.some((element) => equals(element, value));
+}
+
 /** `size`, `in` and indexing. A string's size counts code points. */
 export const collections: readonly FunctionDeclaration[] = [
   func(
@@ -39,14 +46,7 @@ export const collections: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.in,
-    overload(
-      "in_list",
-      [T, list(T)],
-      bool,
-      implementation((value: Value, elements: readonly Value[]) =>
-        elements.some((element) => equals(element, value)),
-      ),
-    ),
+    overload("in_list", [T, list(T)], bool, implementation(contains)),
     overload(
       "in_map",
       [K, map(K, V)],

@@ -11,6 +11,7 @@ import { OpaqueValue, StructValue, type Value } from "./value.ts";
 export function equals(left: Value, right: Value): boolean {
   if (typeof left !== "object" || typeof right !== "object") {
     if (left === right) return true;
+    if (typeof left === "string" || typeof right === "string") return false;
     return isNumeric(left) && isNumeric(right) && compareNumeric(left, right) === 0;
   }
   if (left === null || right === null) return left === right;

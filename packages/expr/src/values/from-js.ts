@@ -18,7 +18,7 @@ export interface NumberOptions {
  * The CEL value of JavaScript data, copied. Objects become maps (undefined properties are left out), arrays lists, `Map`s maps
  * with their keys, `Date`s timestamps, `Uint8Array`s bytes, bigints ints; CEL values stay what they are. Lone surrogates become U+FFFD. Throws
  * a TypeError that names the path for what CEL has no value for: functions, symbols, undefined, instances of other classes,
- * integers beyond 64 bits, cycles.
+ * integers beyond 64 bits, cycles; and a RangeError for what nests too deep for the stack.
  */
 export function fromJs(value: unknown, options: NumberOptions = {}): Value {
   return new Reader(options.numbers === "double").read(value, "value");

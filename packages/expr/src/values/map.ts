@@ -68,6 +68,8 @@ function canonicalKey(value: Value): CanonicalKey | undefined {
   return typeof value === "object" ? undefined : value;
 }
 
+const objectPrototype: unknown = Object.prototype;
+
 /**
  * Whether a value is a plain object, which CEL reads as a map: made by `{}`, `JSON.parse` or `Object.create(null)`, of
  * this realm or another. Instances of classes are not.
@@ -76,7 +78,7 @@ export function isJsonMap(value: unknown): value is JsonMap {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return (
-    prototype === Object.prototype ||
+    prototype === objectPrototype ||
     prototype === null ||
     (typeof prototype === "object" && Object.getPrototypeOf(prototype) === null)
   );

@@ -15,7 +15,9 @@ test("overload ids are unique", () => {
 describe.skipIf(!existsSync(table))("cel-go's own checker tests", () => {
   test("name no standard overload that is not here", () => {
     const text = readFileSync(table, "utf8");
-    const found = new Set(text.match(/(?<=\^)[a-z0-9_|]+/g)?.flatMap((alternatives) => alternatives.split("|")));
+    const found = new Set(
+      text.match(/(?<=\^)[a-z0-9_|]+/g)?.flatMap((alternatives) => alternatives.split("|")),
+    );
     const standard = [...found].filter((id) =>
       /^(?:add|subtract|multiply|divide|modulo|negate|equals|not_equals|less|greater|logical|conditional|index|in|size|contains|starts|ends|matches|timestamp|duration|int64|uint64|double|bool|bytes|to_dyn|type|string_to)(?:_|$)/.test(
         id,

@@ -3,7 +3,7 @@ import { struct } from "../../src/types.ts";
 import { hasField, index, select } from "../../src/values/access.ts";
 import { CelMap } from "../../src/values/map.ts";
 import { StructValue, type Value } from "../../src/values/value.ts";
-import { d, messageOf, ts, u } from "../support.ts";
+import { d, hostile, messageOf, ts, u } from "../support.ts";
 
 const user = new StructValue(struct("user", {}), new Map([["name", "bob"]]));
 
@@ -98,7 +98,7 @@ describe("index", () => {
 
   test("a hole does not reach the prototype of arrays", () => {
     // oxlint-disable-next-line no-sparse-arrays -- a hole is what is tested
-    const sparse: Value[] = [, 1] as Value[];
+    const sparse = hostile([, 1]);
     expect(messageOf(() => index(sparse, 0))).toBe("error: index out of bounds: 0");
   });
 });

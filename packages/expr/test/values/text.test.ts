@@ -10,7 +10,7 @@ describe("text", () => {
   test("has its length in code points", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (value) => {
-        expect(codePointLength(value)).toBe([...value].length);
+        expect(codePointLength(value)).toBe(Array.from(value).length);
       }),
     );
   });
@@ -24,8 +24,8 @@ describe("text", () => {
   test("is ordered by code point", () => {
     fc.assert(
       fc.property(text, text, (left, right) => {
-        const a = [...left].map((character) => character.codePointAt(0) ?? 0);
-        const b = [...right].map((character) => character.codePointAt(0) ?? 0);
+        const a = Array.from(left, (character) => character.codePointAt(0) ?? 0);
+        const b = Array.from(right, (character) => character.codePointAt(0) ?? 0);
         const at = a.findIndex((point, i) => point !== b[i]);
         const wanted =
           at === -1 ? a.length - b.length : at >= b.length ? 1 : (a[at] ?? 0) - (b[at] ?? 0);

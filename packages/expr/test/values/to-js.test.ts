@@ -47,6 +47,6 @@ describe("toJs", () => {
   test("a key `__proto__` stays a key", () => {
     const data = toJs(new CelMap([["__proto__", { admin: true }]]));
     expect(Object.getPrototypeOf(data)).toBe(Object.prototype);
-    expect(Object.keys(data as object)).toEqual(["__proto__"]);
+    expect(Object.keys(data ?? {})).toEqual(["__proto__"]);
   });
 });

@@ -1,0 +1,82 @@
+import type { Resolved } from "./checked.ts";
+import type { Declarations } from "./declarations.ts";
+import type { FunctionDeclaration } from "./declare.ts";
+import { candidates } from "./names.ts";
+import { typeOfType, type Type } from "./types.ts";
+
+/** The variable of a loop. */
+export interface Local {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** What names mean at a place of an expression (spec section 7): loop variables from the inside out, then the container's names. */
+export class Scope {
+  readonly declarations: Declarations;
+  readonly container: string;
+  readonly #locals: Local[] = [];
+
+  constructor(declarations: Declarations, container: string) {
+    this.declarations = declarations;
+    this.container = container;
+  }
+
+  /** Goes into a loop. */
+  enter(local: Local): void {
+    this.#locals.push(local);
+  }
+
+  leave(): void {
+    this.#locals.pop();
+  }
+
+  /** The innermost loop variable of that name. */
+  local(name: string): Local | undefined {
+    return this.#locals.findLast((local) => local.name === name);
+  }
+
+  /** The variable or type that a dotted name is, and its type as a value. */
+  named(name: string): { readonly resolved: Resolved; readonly type: Type } | undefined {
+    for (const candidate of candidates(this.container, name)) {
+      const declaration = this.declarations.variables.get(candidate);
+      if (declaration !== undefined) {
+        return { resolved: { kind: "variable", declaration }, type: declaration.type };
+      }
+      const type = this.declarations.types.get(candidate);
+      if (type !== undefined) return { resolved: { kind: "type", type }, type: typeOfType(type) };
+    }
+    return undefined;
+  }
+
+  /** The type that a message literal names, with its full name. */
+  typeNamed(name: string): { readonly name: string; readonly type: Type } | undefined {
+    for (const candidate of candidates(this.container, name)) {
+      const type = this.declarations.types.get(candidate);
+      if (type !== undefined) return { name: candidate, type };
+    }
+    return undefined;
+  }
+
+  /** The function of that name. */
+  function(name: string): FunctionDeclaration | undefined {
+    for (const candidate of candidates(this.container, name)) {
+      const declared = this.declarations.functions.get(candidate);
+      if (declared !== undefined) return declared;
+    }
+    return undefined;
+  }
+
+  /** Every name that could stand for a value here, for suggestions. */
+  valueNames(): string[] {
+    const { variables, types } = this.declarations;
+    return [...this.#locals.map((local) => local.name), ...variables.keys(), ...types.keys()];
+  }
+
+  /** Every function's name, and for those in the namespace `prefix` what follows it. */
+  functionNames(prefix: string | undefined): string[] {
+    const names = [...this.declarations.functions.keys()];
+    if (prefix === undefined) return names;
+    const inside = names.filter((name) => name.startsWith(`${prefix}.`));
+    return [...inside.map((name) => name.slice(prefix.length + 1)), ...names];
+  }
+}

@@ -1,0 +1,80 @@
+import {
+  celError,
+  dyn,
+  overload,
+  variable,
+  walk,
+  type CheckedExpr,
+  type Expr,
+  type Resolved,
+  type Source,
+} from "../../src/index.ts";
+import { Declarations } from "../../src/declarations.ts";
+import { candidates, dottedName, head } from "../../src/names.ts";
+
+const nothing = overload("nothing", [], dyn, () => {
+  throw celError("no such overload");
+});
+
+/**
+ * What the checker would give if it knew no type at all: every node `dyn`, every call all overloads of its form. The suite runs some
+ * cases "with the check disabled" to see errors and dispatch at run time; this engine always checks, so the tests do it here.
+ * A name that nothing declares becomes a variable that is not bound, a function one that always fails.
+ */
+export function unchecked(
+  ast: Expr,
+  source: Source,
+  declarations: Declarations,
+  container: string,
+): CheckedExpr {
+  const references = new Map<number, Resolved>();
+  const locals = new Set<string>();
+  walk(ast, (node) => {
+    if (node.kind === "comprehension") locals.add(node.iterVar);
+  });
+  walk(ast, (node) => {
+    if (node.kind === "ident") {
+      references.set(
+        node.id,
+        locals.has(node.name)
+          ? { kind: "local", name: node.name }
+          : (named(node.name, declarations, container) ?? {
+              kind: "variable",
+              declaration: variable(node.name, dyn),
+            }),
+      );
+    }
+    if (node.kind === "select") {
+      const name = dottedName(node);
+      const hidden = name === undefined || locals.has(head(name));
+      const found = hidden ? undefined : named(name, declarations, container);
+      if (found !== undefined) references.set(node.id, found);
+    }
+    if (node.kind === "call") {
+      const receiver = node.target !== undefined;
+      const declaration = declarations.functions.get(node.name) ?? {
+        name: node.name,
+        overloads: [],
+      };
+      const arity = node.args.length + (receiver ? 1 : 0);
+      const fitting = declaration.overloads.filter(
+        (one) => one.method === receiver && one.parameters.length === arity,
+      );
+      const overloads = fitting.length > 0 ? fitting : [nothing];
+      references.set(node.id, { kind: "call", declaration, overloads, receiver });
+    }
+  });
+  const types = new Map<number, typeof dyn>();
+  walk(ast, (node) => types.set(node.id, dyn));
+  return { source, ast, types, references };
+}
+
+function named(name: string, declarations: Declarations, container: string): Resolved | undefined {
+  for (const candidate of candidates(container, name)) {
+    const declaration = declarations.variables.get(candidate);
+    if (declaration !== undefined) return { kind: "variable", declaration };
+    const type = declarations.types.get(candidate);
+    if (type !== undefined) return { kind: "type", type };
+  }
+  return undefined;
+}

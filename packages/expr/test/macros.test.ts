@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import {
+  createEnvironment,
+  defineLibrary,
+  ExprError,
+  loopVariable,
+  macro,
+  stdlib,
+  unparse,
+} from "../src/index.ts";
+
+const environment = createEnvironment({ libraries: [stdlib] });
+
+const faults = (text: string): string[][] => {
+  try {
+    environment.parse(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ExprError)) throw error;
+    return error.issues.map(({ code, message, start, end }) => [
+      code,
+      message,
+      text.slice(start, end),
+    ]);
+  }
+};
+
+describe("standard macros", () => {
+  it.each([
+    ["e.all(x, x > 0)", { fold: "all", iterVar: "x" }],
+    ["e.exists(x, x > 0)", { fold: "exists", iterVar: "x" }],
+    ["e.exists_one(x, x > 0)", { fold: "existsOne", iterVar: "x" }],
+    ["e.existsOne(x, x > 0)", { fold: "existsOne", iterVar: "x" }],
+    ["e.map(x, x + 1)", { fold: "map", iterVar: "x" }],
+    ["e.map(x, x > 0, x + 1)", { fold: "map", iterVar: "x" }],
+    ["e.filter(x, x > 0)", { fold: "filter", iterVar: "x" }],
+  ])("%s is a loop with the call's place", (text, wanted) => {
+    const node = environment.parse(text);
+    expect(node).toMatchObject({ kind: "comprehension", ...wanted, start: 0, end: text.length });
+    expect(node.kind === "comprehension" && node.range).toMatchObject({ kind: "ident", name: "e" });
+  });
+
+  it("keeps filter and transform of the long map apart", () => {
+    const node = environment.parse("e.map(x, p, t)");
+    if (node.kind !== "comprehension" || node.filter === undefined)
+      throw new TypeError("no filter");
+    expect([unparse(node.filter), unparse(node.body)]).toEqual(["p", "t"]);
+  });
+
+  it("has() tests a selection, a backtick one too", () => {
+    expect(environment.parse("has(a.b.c)")).toMatchObject({
+      kind: "select",
+      field: "c",
+      test: true,
+    });
+    expect(environment.parse("has(a.`b-c`)")).toMatchObject({
+      kind: "select",
+      field: "b-c",
+      test: true,
+    });
+  });
+
+  it.each([
+    "has()",
+    "has(a.b, c)",
+    "e.all(x)",
+    "e.map(x)",
+    "e.filter(x, y, z)",
+    "all(x, y)",
+    "e.has(a.b)",
+    "e.all(i, v, v > i)",
+  ])("%s is an ordinary call", (text) => {
+    expect(environment.parse(text).kind).toBe("call");
+  });
+
+  it.each([
+    ["has(a)", "invalid argument to has() macro", "a"],
+    ["has(a['b'])", "invalid argument to has() macro", "a['b']"],
+    ["has(has(a.b))", "invalid argument to has() macro", "has(a.b)"],
+    ["e.all(a.b, true)", "argument must be a simple name", "a.b"],
+    ["e.exists(.x, true)", "argument must be a simple name", ".x"],
+    ["e.exists_one(1, true)", "argument must be a simple name", "1"],
+    ["e.map(a.b, 1)", "argument is not an identifier", "a.b"],
+    ["e.map('x', true, 1)", "argument is not an identifier", "'x'"],
+    ["e.filter(f(), true)", "argument is not an identifier", "f()"],
+    ["e.map(__result__, 1)", "iteration variable overwrites accumulator variable", "__result__"],
+  ])("%s is refused", (text, message, underlined) => {
+    expect(faults(text)).toEqual([["EXPR_INVALID_MACRO", message, underlined]]);
+  });
+
+  it("reports every faulty macro of an expression", () => {
+    expect(faults("has(a) && e.all(1, has(b))").map((fault) => fault[2])).toEqual(["a", "1", "b"]);
+  });
+});
+
+describe("a library's macros", () => {
+  const twice = macro({
+    name: "twice",
+    method: false,
+    arity: 2,
+    expand: (context, _target, args) => {
+      loopVariable(context, args[0], "a name is needed");
+      const [, value] = args;
+      return context.node({ kind: "list", elements: value === undefined ? [] : [value, value] });
+    },
+  });
+  const library = defineLibrary({ name: "test.twice", version: 1, macros: [twice] });
+
+  it("build nodes with fresh ids and the call's place", () => {
+    const node = createEnvironment({ libraries: [stdlib, library] }).parse("1 + twice(x, y)");
+    const made = node.kind === "call" ? node.args[1] : undefined;
+    expect(made).toMatchObject({ kind: "list", start: 4, end: 15 });
+  });
+
+  it("may fail at the call", () => {
+    const failing = macro({
+      name: "nope",
+      method: true,
+      arity: 0,
+      expand: (context) => context.fail(undefined, "never", "do not"),
+    });
+    const { issues } = createEnvironment({
+      libraries: [defineLibrary({ name: "test.nope", version: 1, macros: [failing] })],
+    }).check("a.nope()");
+    expect(issues).toMatchObject([{ message: "never", help: "do not", start: 0, end: 8 }]);
+  });
+});
