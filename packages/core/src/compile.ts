@@ -47,7 +47,10 @@ export function mergePolicies(...sets: readonly PolicySet[]): PolicySet {
   const policies = sets.flatMap((set) => set.policies);
   const diagnostics = findDuplicates(policies).map(({ ref, first }): Diagnostic => {
     const { file, line } = ref;
-    return { ...duplicate(ref, first), position: { file, path: "metadata.name", line, column: 1, length: 1 } };
+    return {
+      ...duplicate(ref, first),
+      position: { file, path: "metadata.name", line, column: 1, length: 1 },
+    };
   });
   if (diagnostics.length > 0) throw new PolicyError(diagnostics);
   return setOf(policies);
@@ -119,7 +122,11 @@ function textAt(
   if (node?.kind === "scalar" && typeof node.value === "string") return node.value;
   const fault =
     node === undefined
-      ? { code: "POLICY_MISSING_FIELD", message: `\`${field}\` is missing`, help: `add \`${field}\`` }
+      ? {
+          code: "POLICY_MISSING_FIELD",
+          message: `\`${field}\` is missing`,
+          help: `add \`${field}\``,
+        }
       : { code: "POLICY_INVALID_VALUE", message: `\`${field}\` must be a string` };
   report(document.fault([field], fault));
   return undefined;
@@ -144,7 +151,10 @@ function unknownKind(
   return document.fault(["kind"], {
     code,
     message: `\`${group}\` has no kind \`${kind}\``,
-    help: likely === undefined ? "the kinds are those of the policy's vendor" : `did you mean \`${likely}\`?`,
+    help:
+      likely === undefined
+        ? "the kinds are those of the policy's vendor"
+        : `did you mean \`${likely}\`?`,
   });
 }
 

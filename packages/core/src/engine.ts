@@ -63,7 +63,8 @@ export interface Engine {
  */
 export function createEngine(options: EngineOptions): Engine {
   const { policies, pin = "auto", errors = "deny" } = options;
-  if (policies === undefined) throw new TypeError("policies are missing: pass what compilePolicies gave");
+  if (policies === undefined)
+    throw new TypeError("policies are missing: pass what compilePolicies gave");
   if (pin !== "auto" && pin !== "off") throw new TypeError('pin must be "auto" or "off"');
   if (errors !== "deny" && errors !== "failurePolicy") {
     throw new TypeError('errors must be "deny" or "failurePolicy"');
@@ -75,7 +76,15 @@ export function createEngine(options: EngineOptions): Engine {
       if (closed) throw new EngineError("ENGINE_CLOSED", "the engine is closed");
       const read = readRequest(resource, request);
       return withDeadline(request, services.limits, (deadline) =>
-        evaluateRequest({ policies, pin, errors, request: read, locate: request.locate, services, deadline }),
+        evaluateRequest({
+          policies,
+          pin,
+          errors,
+          request: read,
+          locate: request.locate,
+          services,
+          deadline,
+        }),
       );
     },
     async close() {
@@ -92,7 +101,9 @@ export function createServices(options: ServiceOptions): {
 } {
   const { keychain, registry, trust, clock = () => new Date() } = options;
   if (keychain !== undefined && registry !== undefined) {
-    throw new TypeError("keychain and registry were both given: give the keychain to the registry client");
+    throw new TypeError(
+      "keychain and registry were both given: give the keychain to the registry client",
+    );
   }
   const limits = completeEngineLimits(options.limits);
   const client =
@@ -121,7 +132,8 @@ export async function withDeadline<T>(
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const milliseconds = timeoutMs ?? limits.timeoutMs;
-  if (!(milliseconds > 0)) throw new TypeError("timeoutMs must be a number of milliseconds above 0");
+  if (!(milliseconds > 0))
+    throw new TypeError("timeoutMs must be a number of milliseconds above 0");
   const deadline = startDeadline(milliseconds, signal);
   try {
     deadline.throwIfAborted();

@@ -68,7 +68,13 @@ function locate({ position }: Diagnostic): string {
 }
 
 /** Codes of {@link EngineError}. */
-export type EngineCode = "ENGINE_ABORTED" | "ENGINE_CLOSED" | "ENGINE_UNSUPPORTED_RESOURCE" | "ENGINE_INVALID_RESOURCE" | "ENGINE_INVALID_KEY" | "ENGINE_INVALID_TRUST_ROOT";
+export type EngineCode =
+  | "ENGINE_ABORTED"
+  | "ENGINE_CLOSED"
+  | "ENGINE_UNSUPPORTED_RESOURCE"
+  | "ENGINE_INVALID_RESOURCE"
+  | "ENGINE_INVALID_KEY"
+  | "ENGINE_INVALID_TRUST_ROOT";
 
 /** Thrown when an evaluation cannot be started or is given up by its caller. */
 export class EngineError extends Error {

@@ -5,7 +5,13 @@ import type { Action, PolicyRef } from "./plan.ts";
 import type { ReasonCode } from "./reasons.ts";
 
 /** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 /** A Kubernetes object as `JSON.parse` gives it. Big integers may be bigints. */
 export interface KubernetesObject {

@@ -33,7 +33,11 @@ export interface PlannedExpression {
 
 /** Selects images by their text as written. */
 export type ImageSelector =
-  | { readonly kind: "glob"; readonly pattern: string; readonly matches: (image: string) => boolean }
+  | {
+      readonly kind: "glob";
+      readonly pattern: string;
+      readonly matches: (image: string) => boolean;
+    }
   | ({ readonly kind: "expression" } & PlannedExpression);
 
 /** One rule that must hold. */

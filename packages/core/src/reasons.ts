@@ -76,7 +76,8 @@ const table = {
     help: "use an ECDSA key on P-256, P-384 or P-521, RSA of 2048 bits or more, or Ed25519",
   },
   TRUST_ROOT_MISSING: {
-    sentence: "the policy requires a transparency log entry and no trusted root was given to check it",
+    sentence:
+      "the policy requires a transparency log entry and no trusted root was given to check it",
     help: "pass a trusted_root.json to createEngine, or set ctlog.insecureIgnoreTlog",
     undecided: true,
   },
@@ -145,7 +146,8 @@ const table = {
     retry: true,
   },
   NOT_SELECTED: {
-    sentence: "the policy's matchImageReferences do not select this image, so nothing was looked for",
+    sentence:
+      "the policy's matchImageReferences do not select this image, so nothing was looked for",
     help: "widen matchImageReferences, or verify only images that it selects",
   },
   REFERENCE_INVALID: {

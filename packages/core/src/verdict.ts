@@ -33,7 +33,8 @@ export function judge(
       const text = `Policy ${plan.ref.name} ${word}: ${result.message}`;
       const softened = result.result === "error" && errors === "failurePolicy" && plan.ignoreErrors;
       if (plan.actions.includes("deny") && !softened) {
-        if (result.result === "fail" && !result.evidence.some((e) => e.outcome === "error")) failed = true;
+        if (result.result === "fail" && !result.evidence.some((e) => e.outcome === "error"))
+          failed = true;
         else undecided = true;
       }
       if (plan.actions.includes("warn") || softened) warnings.push(text);

@@ -41,7 +41,10 @@ export interface ImageEvidence {
  * Never rejects for what the registry or a signer did: that is evidence. Rejects with `ENGINE_ABORTED` when `signal` fires.
  * @throws TypeError when no attestor is given.
  */
-export async function verifyImage(image: string, options: VerifyImageOptions): Promise<ImageEvidence> {
+export async function verifyImage(
+  image: string,
+  options: VerifyImageOptions,
+): Promise<ImageEvidence> {
   const { attestors } = options;
   if (attestors.length === 0) throw new TypeError("attestors is empty: nobody could have signed");
   const { services, close } = createServices(options);
@@ -49,7 +52,8 @@ export async function verifyImage(image: string, options: VerifyImageOptions): P
     return await withDeadline(options, services.limits, async (deadline) => {
       const session = new Session(services, deadline);
       const { reference, digest, failure, lookups } = await session.resolve(image, anyone);
-      const name = reference === undefined ? image : `${reference.registry}/${reference.repository}`;
+      const name =
+        reference === undefined ? image : `${reference.registry}/${reference.repository}`;
       const known = {
         image,
         reference: digest === undefined ? image : `${name}@${digest}`,
@@ -59,7 +63,9 @@ export async function verifyImage(image: string, options: VerifyImageOptions): P
       if (failure !== undefined) {
         return { ...known, verified: false, outcome: "error", ...failure, evidence: [] };
       }
-      const evidence = await Promise.all(attestors.map((each) => session.verify(image, each, anyone)));
+      const evidence = await Promise.all(
+        attestors.map((each) => session.verify(image, each, anyone)),
+      );
       return { ...known, ...summarise(evidence), evidence };
     });
   } finally {
@@ -73,7 +79,8 @@ const anyone: Asker = { key: "", credentials: {} };
 function summarise(
   evidence: readonly Evidence[],
 ): Pick<ImageEvidence, "verified" | "outcome" | "reason" | "detail" | "help"> {
-  if (evidence.some(({ outcome }) => outcome === "pass")) return { verified: true, outcome: "pass" };
+  if (evidence.some(({ outcome }) => outcome === "pass"))
+    return { verified: true, outcome: "pass" };
   const decisive = evidence.find(({ outcome }) => outcome === "error") ?? evidence[0];
   const reason = decisive?.reason ?? "NO_SIGNATURES_FOUND";
   return {

@@ -9,8 +9,20 @@ test("several documents make one set, in their order; other objects are passed o
   const text = `${policy({}, "b")}---\napiVersion: v1\nkind: Secret\n---\n${policy({}, "a")}`;
   const { policies } = compilePolicies(text, { ...options, file: "all.yaml" });
   expect(policies.map(({ ref }) => ref)).toEqual([
-    { apiVersion: "policies.kyverno.io/v1", kind: "ImageValidatingPolicy", name: "b", file: "all.yaml", line: 1 },
-    { apiVersion: "policies.kyverno.io/v1", kind: "ImageValidatingPolicy", name: "a", file: "all.yaml", line: 21 },
+    {
+      apiVersion: "policies.kyverno.io/v1",
+      kind: "ImageValidatingPolicy",
+      name: "b",
+      file: "all.yaml",
+      line: 1,
+    },
+    {
+      apiVersion: "policies.kyverno.io/v1",
+      kind: "ImageValidatingPolicy",
+      name: "a",
+      file: "all.yaml",
+      line: 21,
+    },
   ]);
 });
 
@@ -22,7 +34,12 @@ test("a policy written as JSON compiles to the same plan", () => {
     spec: {
       matchConstraints: {
         resourceRules: [
-          { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
+          {
+            apiGroups: [""],
+            apiVersions: ["v1"],
+            operations: ["CREATE", "UPDATE"],
+            resources: ["pods"],
+          },
         ],
       },
       attestors: [{ name: "k", fake: { id: "one" } }],
@@ -51,7 +68,9 @@ test("every fault of the text is thrown, in its order", () => {
     "EXPR_RESULT_TYPE 35",
   ]);
   expect(thrown.code).toBe("POLICY_INVALID_VALUE");
-  expect(thrown.message).toMatch(/^policy\.yaml:17:18: `ignore` is no value of `spec\.failurePolicy` \(and 2 more\)$/);
+  expect(thrown.message).toMatch(
+    /^policy\.yaml:17:18: `ignore` is no value of `spec\.failurePolicy` \(and 2 more\)$/,
+  );
   expect(checkPolicies(text, options)).toEqual(thrown.diagnostics);
 });
 
@@ -88,8 +107,16 @@ describe("kinds", () => {
       head("policies.kyverno.io/v1", "NamespacedImageValidatingPolicy"),
       "POLICY_UNKNOWN_KIND kind <NamespacedImageValidatingPolicy> `NamespacedImageValidatingPolicy` (policies.kyverno.io/v1) is not supported yet",
     ],
-    ["no kind", "apiVersion: v1\n", "POLICY_MISSING_FIELD kind <apiVersion: v1> `kind` is missing | add `kind`"],
-    ["a kind that is a number", "apiVersion: v1\nkind: 1\n", "POLICY_INVALID_VALUE kind <1> `kind` must be a string"],
+    [
+      "no kind",
+      "apiVersion: v1\n",
+      "POLICY_MISSING_FIELD kind <apiVersion: v1> `kind` is missing | add `kind`",
+    ],
+    [
+      "a kind that is a number",
+      "apiVersion: v1\nkind: 1\n",
+      "POLICY_INVALID_VALUE kind <1> `kind` must be a string",
+    ],
   ])("%s", (_name, text, expected) => {
     const faults = check(text).map(show);
     expect(faults).toHaveLength(1);
@@ -138,6 +165,8 @@ describe("merging", () => {
 
 test("a provider of the same kind replaces the built-in one", () => {
   const mine = { ...fakeProvider, kind: "cosign" };
-  const plan = compileOne(policy({ attestors: "[{name: k, cosign: {id: x}}]" }), { attestors: [mine] });
+  const plan = compileOne(policy({ attestors: "[{name: k, cosign: {id: x}}]" }), {
+    attestors: [mine],
+  });
   expect(plan.attestors[0]?.provider).toBe(mine);
 });

@@ -1,6 +1,11 @@
 import { createRegistryClient } from "@imagegate/registry";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { createEngine, type Evaluation, type EvaluationRequest, type KubernetesObject } from "../src/index.ts";
+import {
+  createEngine,
+  type Evaluation,
+  type EvaluationRequest,
+  type KubernetesObject,
+} from "../src/index.ts";
 import type { FakeAnswer } from "./support/fake-attestor.ts";
 import { createScene, pod, policy, type PolicyParts } from "./support/scene.ts";
 
@@ -39,7 +44,12 @@ const cases: readonly Case[] = [
   },
   {
     name: "what only looks like a digest is no reference",
-    policies: [{ config: "validationConfigurations: {mutateDigest: false, required: false}", validations: `- expression: "true"` }],
+    policies: [
+      {
+        config: "validationConfigurations: {mutateDigest: false, required: false}",
+        validations: `- expression: "true"`,
+      },
+    ],
     object: pod(["ghcr.io/acme/app@sha256:abc"]),
     verdict: "deny",
     results: [/^error evaluation: .*could not parse reference: ghcr\.io\/acme\/app@sha256:abc/],
@@ -125,7 +135,10 @@ const cases: readonly Case[] = [
   {
     name: "an attestor that is listed twice counts twice",
     policies: [
-      { validations: "- expression: verifyImageSignatures(images.containers[0], [attestors.k, attestors.k]) == 2" },
+      {
+        validations:
+          "- expression: verifyImageSignatures(images.containers[0], [attestors.k, attestors.k]) == 2",
+      },
     ],
     verdict: "allow",
     results: ["pass validations[0]: success"],
@@ -133,7 +146,10 @@ const cases: readonly Case[] = [
   {
     name: "an image that the policy does not select counts 0",
     policies: [
-      { validations: "- expression: verifyImageSignatures(object.spec.containers[0].image, [attestors.k]) > 0" },
+      {
+        validations:
+          "- expression: verifyImageSignatures(object.spec.containers[0].image, [attestors.k]) > 0",
+      },
     ],
     object: pod(["nginx:1"]),
     verdict: "deny",
@@ -144,7 +160,9 @@ const cases: readonly Case[] = [
     policies: [{}],
     object: pod(["ghcr.io/acme/gone:1"]),
     verdict: "deny",
-    results: [/^error validations\[0\]: failed to evaluate policy: could not tell whether `ghcr.io\/acme\/gone:1` is signed by attestor `k`: IMAGE_NOT_FOUND/],
+    results: [
+      /^error validations\[0\]: failed to evaluate policy: could not tell whether `ghcr.io\/acme\/gone:1` is signed by attestor `k`: IMAGE_NOT_FOUND/,
+    ],
   },
   {
     name: "also under failurePolicy Ignore",
@@ -188,9 +206,13 @@ const cases: readonly Case[] = [
   },
   {
     name: "a condition that errs is an error under Fail",
-    policies: [{ spec: `matchConditions: [{name: x, expression: "object.metadata.labels.x == 'y'"}]` }],
+    policies: [
+      { spec: `matchConditions: [{name: x, expression: "object.metadata.labels.x == 'y'"}]` },
+    ],
     verdict: "deny",
-    results: ["error evaluation: failed to evaluate policy: match condition `x`: no such key: labels"],
+    results: [
+      "error evaluation: failed to evaluate policy: match condition `x`: no such key: labels",
+    ],
   },
   {
     name: "and no match under Ignore",
@@ -255,7 +277,11 @@ const cases: readonly Case[] = [
   },
   {
     name: "a selector's expression sees the image",
-    policies: [{ match: `matchImageReferences: [{expression: "parseImageReference(ref).registry() == 'ghcr.io'"}]` }],
+    policies: [
+      {
+        match: `matchImageReferences: [{expression: "parseImageReference(ref).registry() == 'ghcr.io'"}]`,
+      },
+    ],
     object: pod([signed, "nginx:1"]),
     verdict: "allow",
     results: ["pass validations[0]: success"],
@@ -292,27 +318,41 @@ const cases: readonly Case[] = [
 ];
 
 describe("evaluate", () => {
-  test.each(cases)("$name", async ({ policies, object = pod([signed]), request, answers, verdict, results }) => {
-    const scene = createScene(policies.map((each) => policy(each)).join("---\n"), answers);
-    const evaluation = await scene.evaluate(object, request);
-    expect(evaluation.verdict).toBe(verdict);
-    expect(lines(evaluation)).toEqual(
-      results.map((each) => (typeof each === "string" ? each : expect.stringMatching(each))),
-    );
-    expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
-    expect([evaluation, evaluation.results, ...evaluation.results].every((each) => Object.isFrozen(each))).toBe(true);
-  });
+  test.each(cases)(
+    "$name",
+    async ({ policies, object = pod([signed]), request, answers, verdict, results }) => {
+      const scene = createScene(policies.map((each) => policy(each)).join("---\n"), answers);
+      const evaluation = await scene.evaluate(object, request);
+      expect(evaluation.verdict).toBe(verdict);
+      expect(lines(evaluation)).toEqual(
+        results.map((each) => (typeof each === "string" ? each : expect.stringMatching(each))),
+      );
+      expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+      expect(
+        [evaluation, evaluation.results, ...evaluation.results].every((each) =>
+          Object.isFrozen(each),
+        ),
+      ).toBe(true);
+    },
+  );
 
   test("says what could not be told apart from what was refused", async () => {
     const scene = createScene(policy(), { "acme/app": { cannotTell: "REGISTRY_UNAVAILABLE" } });
     expect(await scene.evaluate(pod([signed]))).toMatchObject({ verdict: "deny", undecided: true });
-    expect(await scene.evaluate(pod([unsigned]))).toMatchObject({ verdict: "deny", undecided: false });
+    expect(await scene.evaluate(pod([unsigned]))).toMatchObject({
+      verdict: "deny",
+      undecided: false,
+    });
     expect(await scene.evaluate(pod([signed, unsigned]))).toMatchObject({ verdict: "deny" });
   });
 
   test("softens errors under failurePolicy Ignore only when it is told to, with a warning", async () => {
     const text = policy({ spec: "failurePolicy: Ignore" });
-    const scene = createScene(text, { "acme/app": { cannotTell: "REGISTRY_UNAVAILABLE" } }, { errors: "failurePolicy" });
+    const scene = createScene(
+      text,
+      { "acme/app": { cannotTell: "REGISTRY_UNAVAILABLE" } },
+      { errors: "failurePolicy" },
+    );
     const evaluation = await scene.evaluate(pod([signed]));
     expect(evaluation.verdict).toBe("allow");
     expect(evaluation.warnings).toEqual([expect.stringMatching(/^Policy acme-signed error: /)]);
@@ -351,7 +391,11 @@ describe("pinning", () => {
     );
     const evaluation = await scene.evaluate(pod(["nginx"]));
     expect(evaluation.patch).toEqual([
-      { op: "replace", path: "/spec/containers/0/image", value: expect.stringMatching(/^docker\.io\/nginx:latest@sha256:/) },
+      {
+        op: "replace",
+        path: "/spec/containers/0/image",
+        value: expect.stringMatching(/^docker\.io\/nginx:latest@sha256:/),
+      },
     ]);
   });
 
@@ -365,9 +409,14 @@ describe("pinning", () => {
     const evaluation = await scene.evaluate(pod(["ghcr.io/acme/gone:1"]));
     expect(evaluation).toMatchObject({ verdict: "deny", undecided: true });
     expect(lines(evaluation)).toEqual([
-      expect.stringMatching(/^error mutateDigest: failed to update digest: failed to resolve digest for image ghcr\.io\/acme\/gone:1: /),
+      expect.stringMatching(
+        /^error mutateDigest: failed to update digest: failed to resolve digest for image ghcr\.io\/acme\/gone:1: /,
+      ),
     ]);
-    expect(evaluation.results[0]).toMatchObject({ reasons: ["IMAGE_NOT_FOUND"], images: ["ghcr.io/acme/gone:1"] });
+    expect(evaluation.results[0]).toMatchObject({
+      reasons: ["IMAGE_NOT_FOUND"],
+      images: ["ghcr.io/acme/gone:1"],
+    });
     expect(evaluation.images[0]?.lookups[0]).toMatchObject({ status: 404 });
   });
 
@@ -375,13 +424,22 @@ describe("pinning", () => {
     const scene = createScene(policy({ config: pinning }));
     const evaluation = await scene.evaluate(pod(["ghcr.io/acme/../app:1"]));
     expect(evaluation.results).toMatchObject([
-      { rule: "mutateDigest", result: "error", reasons: ["REFERENCE_INVALID"], images: ["ghcr.io/acme/../app:1"] },
+      {
+        rule: "mutateDigest",
+        result: "error",
+        reasons: ["REFERENCE_INVALID"],
+        images: ["ghcr.io/acme/../app:1"],
+      },
     ]);
     expect(scene.registry.requests).toEqual([]);
   });
 
   test("can be switched off", async () => {
-    const scene = createScene(policy({ config: "validationConfigurations: {verifyDigest: false}" }), {}, { pin: "off" });
+    const scene = createScene(
+      policy({ config: "validationConfigurations: {verifyDigest: false}" }),
+      {},
+      { pin: "off" },
+    );
     expect(await scene.evaluate(pod([signed]))).toMatchObject({ verdict: "allow", patch: [] });
   });
 
@@ -389,7 +447,8 @@ describe("pinning", () => {
     const scene = createScene(policy({ config: pinning }));
     const first = scene.registry.putImage("acme/app", "1", { annotations: { n: "1" } });
     scene.registry.addFault(({ url }) => {
-      if (url.pathname.endsWith(first.digest)) scene.registry.putImage("acme/app", "1", { annotations: { n: "2" } });
+      if (url.pathname.endsWith(first.digest))
+        scene.registry.putImage("acme/app", "1", { annotations: { n: "2" } });
       return undefined;
     });
     const evaluation = await scene.evaluate(pod([signed]));
@@ -401,7 +460,10 @@ describe("pinning", () => {
 describe("compat 1.18", () => {
   test("leaves digests and `required` alone unless the policy writes them", async () => {
     const text = policy({ config: "", validations: `- expression: "true"` });
-    expect(await createScene(text, {}, { compat: "1.18" }).evaluate(pod([signed]))).toMatchObject({ verdict: "allow", patch: [] });
+    expect(await createScene(text, {}, { compat: "1.18" }).evaluate(pod([signed]))).toMatchObject({
+      verdict: "allow",
+      patch: [],
+    });
     expect(await createScene(text).evaluate(pod([signed]))).toMatchObject({ verdict: "deny" });
   });
 });
@@ -419,7 +481,10 @@ describe("asking", () => {
     ["true || verifyImageSignatures(images.containers[0], [attestors.k]) > 0"],
   ])("%s makes no request", async (expression) => {
     const scene = createScene(
-      policy({ validations: `- expression: "${expression}"`, config: `${noDigest}, required: false}` }),
+      policy({
+        validations: `- expression: "${expression}"`,
+        config: `${noDigest}, required: false}`,
+      }),
     );
     expect(await scene.evaluate(pod([signed]))).toMatchObject({ verdict: "allow" });
     expect(scene.registry.requests).toEqual([]);
@@ -438,8 +503,15 @@ describe("deadline, abort, close", () => {
     const scene = createScene(policy(), { "acme/app": "hang" });
     const evaluation = await scene.evaluate(pod([signed]), { timeoutMs: 30 });
     expect(evaluation).toMatchObject({ verdict: "deny", undecided: true });
-    expect(evaluation.results[0]).toMatchObject({ result: "error", reasons: expect.arrayContaining(["DEADLINE"]) });
-    expect(evaluation.results[0]?.evidence[0]).toMatchObject({ image: signed, attestor: { name: "k" }, outcome: "error" });
+    expect(evaluation.results[0]).toMatchObject({
+      result: "error",
+      reasons: expect.arrayContaining(["DEADLINE"]),
+    });
+    expect(evaluation.results[0]?.evidence[0]).toMatchObject({
+      image: signed,
+      attestor: { name: "k" },
+      outcome: "error",
+    });
   });
 
   test("the caller's abort rejects", async () => {
@@ -461,17 +533,29 @@ describe("misuse", () => {
   test.each([
     ["no object", 3, "ENGINE_INVALID_RESOURCE"],
     ["no kind", { apiVersion: "v1" }, "ENGINE_INVALID_RESOURCE"],
-    ["a function inside", { apiVersion: "v1", kind: "Pod", spec: { f: () => 1 } }, "ENGINE_INVALID_RESOURCE"],
-    ["a kind whose plural is not known", { apiVersion: "acme.io/v1", kind: "App" }, "ENGINE_UNSUPPORTED_RESOURCE"],
+    [
+      "a function inside",
+      { apiVersion: "v1", kind: "Pod", spec: { f: () => 1 } },
+      "ENGINE_INVALID_RESOURCE",
+    ],
+    [
+      "a kind whose plural is not known",
+      { apiVersion: "acme.io/v1", kind: "App" },
+      "ENGINE_UNSUPPORTED_RESOURCE",
+    ],
   ])("%s is an EngineError", async (_name, resource, code) => {
     const scene = createScene(policy());
     // A caller in JavaScript may pass anything.
-    await expect(Reflect.apply(scene.engine.evaluate, scene.engine, [resource])).rejects.toMatchObject({ code });
+    await expect(
+      Reflect.apply(scene.engine.evaluate, scene.engine, [resource]),
+    ).rejects.toMatchObject({ code });
   });
 
   test("a keychain beside a registry client is a TypeError", () => {
     const registry = createRegistryClient();
     const keychain = { resolve: () => Promise.resolve(undefined) };
-    expect(() => createEngine({ policies: { policies: [] }, registry, keychain })).toThrow(TypeError);
+    expect(() => createEngine({ policies: { policies: [] }, registry, keychain })).toThrow(
+      TypeError,
+    );
   });
 });

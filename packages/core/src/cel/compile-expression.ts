@@ -1,4 +1,10 @@
-import { type Environment, ExprError, type ExprIssue, formatType, type Type } from "@imagegate/expr";
+import {
+  type Environment,
+  ExprError,
+  type ExprIssue,
+  formatType,
+  type Type,
+} from "@imagegate/expr";
 import type { Diagnostic } from "../errors.ts";
 import type { PlannedExpression } from "../plan.ts";
 import type { DocumentNode } from "../policy/document-node.ts";

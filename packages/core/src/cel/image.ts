@@ -51,7 +51,10 @@ export const imageLibrary: Library = defineLibrary({
   types: [imageType],
   functions: [
     func("image", overload("image_string", [string], imageType, parse)),
-    func("parseImageReference", overload("parse_image_reference_string", [string], imageType, parse)),
+    func(
+      "parseImageReference",
+      overload("parse_image_reference_string", [string], imageType, parse),
+    ),
     func(
       "isImage",
       overload("is_image_string", [string], bool, (text) => tryParse(text) !== undefined),
@@ -68,7 +71,12 @@ export const imageLibrary: Library = defineLibrary({
     ),
     func(
       "containsDigest",
-      method("image_contains_digest", [imageType], bool, (image) => referenceOf(image).digest !== undefined),
+      method(
+        "image_contains_digest",
+        [imageType],
+        bool,
+        (image) => referenceOf(image).digest !== undefined,
+      ),
     ),
   ],
 });

@@ -1,4 +1,10 @@
-import { parseTimestamp, StructValue, type StructType, type Type, type Value } from "@imagegate/expr";
+import {
+  parseTimestamp,
+  StructValue,
+  type StructType,
+  type Type,
+  type Value,
+} from "@imagegate/expr";
 import { admissionRequestType, namespaceType } from "./types.ts";
 
 /** A JSON object whose values are CEL values. */

@@ -85,7 +85,8 @@ const reserved =
 export function unescapeName(name: string): string {
   const word = reserved.exec(name)?.[1];
   return (
-    word ?? name.replace(/__(?:underscores|dot|dash|slash)__/g, (escape) => escapes.get(escape) ?? escape)
+    word ??
+    name.replace(/__(?:underscores|dot|dash|slash)__/g, (escape) => escapes.get(escape) ?? escape)
   );
 }
 

@@ -32,10 +32,11 @@ function checkKeys(text: string): void {
   const open: (Set<string> | undefined)[] = [];
   let keyIsNext = false;
   for (let i = 0; i < text.length; i++) {
-    switch (text[i]) {
+    const character = text.charAt(i);
+    switch (character) {
       case "{":
       case "[":
-        keyIsNext = text[i] === "{";
+        keyIsNext = character === "{";
         open.push(keyIsNext ? new Set() : undefined);
         if (open.length > maxDepth) throw new SyntaxError(`nests deeper than ${maxDepth} levels`);
         break;
@@ -80,10 +81,17 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 export function lookUp(value: unknown, ...path: readonly (string | number)[]): unknown {
   let here: unknown = value;
   for (const step of path) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Readonly<Record<string | number, unknown>>)[step];
+    if (!hasOwn(here, step)) return undefined;
+    here = here[step];
   }
   return here;
+}
+
+function hasOwn<K extends string | number>(
+  value: unknown,
+  key: K,
+): value is Readonly<Record<K, unknown>> {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key);
 }
 
 /** Foreign text for a message: one line, no control or bidirectional characters, at most 120 characters. */

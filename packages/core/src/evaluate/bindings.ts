@@ -47,7 +47,12 @@ export class PolicyBindings {
 
   constructor(plan: PolicyPlan, request: RequestValues, images: Value) {
     this.#plan = plan;
-    this.#values = { ...request, images, attestors: attestorsValue(plan.attestors), attestations: {} };
+    this.#values = {
+      ...request,
+      images,
+      attestors: attestorsValue(plan.attestors),
+      attestations: {},
+    };
   }
 
   /** The variables for one evaluation of one expression, whose calls are those of `calls`. */

@@ -1,16 +1,17 @@
 import type { JsonMap } from "@imagegate/expr";
 import type { Position } from "../errors.ts";
-import type { Evaluation, ImageOutcome, Result } from "../evaluation.ts";
+import type { Evaluation, Result } from "../evaluation.ts";
 import { ExtractError, type ExtractedImage, extractImages } from "../images/extract.ts";
 import { matchesResource } from "../match/resource.ts";
 import type { PolicyPlan, PolicySet } from "../plan.ts";
 import { type ErrorRule, judge } from "../verdict.ts";
 import type { Deadline } from "./deadline.ts";
+import { describeImages } from "./describe-images.ts";
 import { PolicyHost, type Verifications } from "./host.ts";
 import { pinImages, type Pinner } from "./pinning.ts";
 import { checkConditions, makeResult, type PolicyOutcome, runPolicy } from "./policy-run.ts";
 import { type EngineRequest, podIdentity, replaceAt } from "./request.ts";
-import { type Asker, type Resolution, type Services, Session } from "./session.ts";
+import { type Asker, type Services, Session } from "./session.ts";
 import { workloadError } from "./workloads.ts";
 
 /** What one evaluation is made of. */
@@ -45,11 +46,15 @@ export async function evaluateRequest(input: EvaluationInput): Promise<Evaluatio
     session,
   );
   const pins = new Map(pinning.patch.map(({ path, value }) => [path, value]));
-  for (const [plan, error] of pinning.errors) if (plan.actions.includes("deny")) early.set(plan, error);
+  for (const [plan, error] of pinning.errors)
+    if (plan.actions.includes("deny")) early.set(plan, error);
 
   const object: JsonMap = replaceAt(request.object, pins);
   const values = request.values(object);
-  const images = extracted.images?.map((image) => ({ ...image, image: pins.get(image.pointer) ?? image.image }));
+  const images = extracted.images?.map((image) => ({
+    ...image,
+    image: pins.get(image.pointer) ?? image.image,
+  }));
   const verifications: Verifications = new Map();
   const conditioned = new Set(conditionsHold(matched, values, early));
   const outcomes = await Promise.all(
@@ -61,7 +66,14 @@ export async function evaluateRequest(input: EvaluationInput): Promise<Evaluatio
         return [{ plan, results: [evaluationError(plan, extracted.error)], selected: [] }];
       }
       const host = new PolicyHost(session, askerOf(plan), verifications);
-      const run = runPolicy({ plan, values, images, host, deadline, maxCalls: services.limits.maxCalls });
+      const run = runPolicy({
+        plan,
+        values,
+        images,
+        host,
+        deadline,
+        maxCalls: services.limits.maxCalls,
+      });
       const warned = pinning.errors.get(plan);
       return [warned === undefined ? run : run.then((outcome) => withFirst(outcome, warned))];
     }),
@@ -78,8 +90,17 @@ export async function evaluateRequest(input: EvaluationInput): Promise<Evaluatio
       name: request.name,
     },
     operation: request.resource.operation,
-    results: judged.flatMap(({ results }) => results).map((result) => asWritten(result, extracted.images ?? [], pins)),
-    images: await describeImages(input, extracted.images ?? [], pins, judged, pinners, askerOf, session),
+    results: judged
+      .flatMap(({ results }) => results)
+      .map((result) => asWritten(result, extracted.images ?? [], pins)),
+    images: await describeImages({
+      images: extracted.images ?? [],
+      pins,
+      outcomes: judged,
+      askers: [...new Set([...matched, ...pinners])].map(askerOf),
+      session,
+      locate: input.locate,
+    }),
     patch: verdict.verdict === "allow" ? pinning.patch : [],
   });
 }
@@ -88,8 +109,13 @@ function shouldPin({ pin, request }: EvaluationInput): boolean {
   return pin === "auto" && request.resource.operation !== "DELETE";
 }
 
-function pinnersOf(plans: readonly PolicyPlan[], askerOf: (plan: PolicyPlan) => Asker): readonly Pinner[] {
-  return plans.filter(({ mutateDigest }) => mutateDigest).map((plan) => ({ plan, asker: askerOf(plan) }));
+function pinnersOf(
+  plans: readonly PolicyPlan[],
+  askerOf: (plan: PolicyPlan) => Asker,
+): readonly Pinner[] {
+  return plans
+    .filter(({ mutateDigest }) => mutateDigest)
+    .map((plan) => ({ plan, asker: askerOf(plan) }));
 }
 
 /** The policies whose conditions hold. One that cannot tell gets its error into `early`. */
@@ -114,7 +140,9 @@ function extract(
   try {
     const images = extractImages(object);
     return images.length > maxImages
-      ? { error: `the object has ${images.length} images, more than the ${maxImages} that are evaluated` }
+      ? {
+          error: `the object has ${images.length} images, more than the ${maxImages} that are evaluated`,
+        }
       : { images };
   } catch (error) {
     if (error instanceof ExtractError) return { error: error.message };
@@ -156,7 +184,11 @@ function requireVerified(outcome: PolicyOutcome, verifications: Verifications): 
 }
 
 /** Results name images as they were written, not as they were pinned. */
-function asWritten(result: Result, images: readonly ExtractedImage[], pins: ReadonlyMap<string, string>): Result {
+function asWritten(
+  result: Result,
+  images: readonly ExtractedImage[],
+  pins: ReadonlyMap<string, string>,
+): Result {
   const written = new Map(images.map(({ image, pointer }) => [pins.get(pointer) ?? image, image]));
   return {
     ...result,
@@ -164,47 +196,10 @@ function asWritten(result: Result, images: readonly ExtractedImage[], pins: Read
   };
 }
 
-/** The object's images with what they were resolved to, for whoever asked first. */
-async function describeImages(
-  { locate }: EvaluationInput,
-  images: readonly ExtractedImage[],
-  pins: ReadonlyMap<string, string>,
-  outcomes: readonly PolicyOutcome[],
-  pinners: readonly PolicyPlan[],
-  askerOf: (plan: PolicyPlan) => Asker,
-  session: Session,
-): Promise<readonly ImageOutcome[]> {
-  const askers = [...new Set([...outcomes.map(({ plan }) => plan), ...pinners])].map(askerOf);
-  const pointers = new Set(outcomes.flatMap(({ selected }) => selected.map(({ pointer }) => pointer)));
-  return Promise.all(
-    images.map(async ({ image, category, container, pointer }): Promise<ImageOutcome> => {
-      const reference = pins.get(pointer) ?? image;
-      const resolutions = await session.resolved(pointer === undefined ? [] : [reference, image], askers);
-      const { digest, failure, lookups } = bestOf(resolutions);
-      const position = locate?.(pointer);
-      return {
-        image,
-        reference,
-        ...(digest === undefined ? {} : { digest }),
-        category,
-        ...(container === undefined ? {} : { container }),
-        pointer,
-        ...(position === undefined ? {} : { position }),
-        selected: pointers.has(pointer),
-        ...(failure === undefined ? {} : { reason: failure.reason, detail: failure.detail }),
-        lookups,
-      };
-    }),
-  );
-}
-
-function bestOf(resolutions: readonly Resolution[]): Resolution {
-  const found = resolutions.find(({ digest, failure }) => digest !== undefined && failure === undefined);
-  const lookups = resolutions.flatMap((each) => each.lookups);
-  return { ...(found ?? resolutions[0]), lookups };
-}
-
-function makeAsker({ ref, credentials }: PolicyPlan, { namespace, object, resource }: EngineRequest): Asker {
+function makeAsker(
+  { ref, credentials }: PolicyPlan,
+  { namespace, object, resource }: EngineRequest,
+): Asker {
   const pod = resource.resource === "pods" ? podIdentity(object) : {};
   const { kind, name } = ref;
   return {

@@ -1,4 +1,12 @@
-import { type CallRecord, type Expr, type Program, toJs, unparse, type Value, walk } from "@imagegate/expr";
+import {
+  type CallRecord,
+  type Expr,
+  type Program,
+  toJs,
+  unparse,
+  type Value,
+  walk,
+} from "@imagegate/expr";
 import { AttestorValue } from "../cel/verify.ts";
 import type { Json, TraceEntry } from "../evaluation.ts";
 
@@ -53,7 +61,9 @@ function comparisons({ ast }: Program): ReadonlyMap<string, string> {
 }
 
 function isPlain(node: Expr): boolean {
-  return node.kind === "literal" || (node.kind === "call" && node.args.every((arg) => isPlain(arg)));
+  return (
+    node.kind === "literal" || (node.kind === "call" && node.args.every((arg) => isPlain(arg)))
+  );
 }
 
 function formatValue(value: Value): string {

@@ -44,7 +44,10 @@ export class PolicyHost implements VerifyHost {
   async verifyImageSignatures(image: string, attestors: readonly Attestor[]): Promise<number> {
     const key = verifyCallKey(image, attestors);
     if (!this.#selected.has(image)) {
-      this.#evidence.set(key, attestors.map((attestor) => notSelected(image, attestor)));
+      this.#evidence.set(
+        key,
+        attestors.map((attestor) => notSelected(image, attestor)),
+      );
       return 0;
     }
     // Until an attestor answers it is an open question; a deadline leaves it so.

@@ -31,7 +31,10 @@ export async function pinImages(
   session: Session,
 ): Promise<Pinning> {
   const pinned = await Promise.all(
-    pinners.map(async ({ plan, asker }) => ({ plan, ...(await pinFor(plan, asker, images, session)) })),
+    pinners.map(async ({ plan, asker }) => ({
+      plan,
+      ...(await pinFor(plan, asker, images, session)),
+    })),
   );
   const values = new Map<string, string>();
   for (const { pins } of pinned) {
@@ -42,7 +45,9 @@ export async function pinImages(
       const value = values.get(pointer);
       return value === undefined ? [] : [{ op: "replace" as const, path: pointer, value }];
     }),
-    errors: new Map(pinned.flatMap(({ plan, error }) => (error === undefined ? [] : [[plan, error]]))),
+    errors: new Map(
+      pinned.flatMap(({ plan, error }) => (error === undefined ? [] : [[plan, error]])),
+    ),
   };
 }
 
@@ -66,13 +71,19 @@ async function pinFor(
       const target = tryPinTarget(image);
       if (target instanceof Error) {
         const help = reasons.REFERENCE_INVALID.help;
-        return { pins, error: fail(target.message, { images: [image], reasons: ["REFERENCE_INVALID"], help }) };
+        return {
+          pins,
+          error: fail(target.message, { images: [image], reasons: ["REFERENCE_INVALID"], help }),
+        };
       }
       if (target !== undefined) targets.push({ image: target.text, written: image, pointer });
     }
     const selected = selectImages(plan, targets);
     const resolved = await Promise.all(
-      selected.map(async (target) => ({ ...target, ...(await session.resolve(target.image, asker)) })),
+      selected.map(async (target) => ({
+        ...target,
+        ...(await session.resolve(target.image, asker)),
+      })),
     );
     for (const { pointer, image, digest, failure } of resolved) {
       if (failure === undefined && digest !== undefined) pins.set(pointer, `${image}@${digest}`);
@@ -97,8 +108,8 @@ async function pinFor(
   }
 }
 
-/** One string that does not parse ends the pinning of its policy, as in Kyverno. */
-function tryPinTarget(image: string): PinTarget | Error | undefined {
+/** What to resolve for an image string, or why it is none. One string that does not parse ends the pinning of its policy, as in Kyverno. */
+export function tryPinTarget(image: string): PinTarget | Error | undefined {
   try {
     return pinTarget(image);
   } catch (error) {

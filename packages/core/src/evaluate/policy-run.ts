@@ -18,7 +18,7 @@ import { strongestAction } from "../verdict.ts";
 import { PolicyBindings, RecordingCalls, type RequestValues } from "./bindings.ts";
 import type { Deadline } from "./deadline.ts";
 import { traceCalls } from "./explain.ts";
-import { failureOf } from "./failure.ts";
+import { failureOf } from "../failure.ts";
 import type { PolicyHost } from "./host.ts";
 import { reasonsOf } from "./session.ts";
 
@@ -100,7 +100,9 @@ export async function runPolicy(run: PolicyRun): Promise<PolicyOutcome> {
     }
     const failure = failureOf(error);
     const result = failed(failure.detail, host.allEvidence());
-    const reasons = [...new Set([...(deadline.expired() ? [failure.reason] : []), ...result.reasons])];
+    const reasons = [
+      ...new Set([...(deadline.expired() ? [failure.reason] : []), ...result.reasons]),
+    ];
     return { plan, selected, results: [{ ...result, reasons, help: failure.help }] };
   }
 }
@@ -110,7 +112,10 @@ function namesDigest(image: string): boolean {
   try {
     return parseReference(image).digest !== undefined;
   } catch (cause) {
-    throw new Error(`failed to parse image reference ${image}: could not parse reference: ${image}`, { cause });
+    throw new Error(
+      `failed to parse image reference ${image}: could not parse reference: ${image}`,
+      { cause },
+    );
   }
 }
 
@@ -137,7 +142,11 @@ async function runValidations(
   selected: readonly ExtractedImage[],
   rounds: Rounds,
 ): Promise<readonly Result[]> {
-  const bindings = new PolicyBindings(plan, values, images === undefined ? {} : { ...imagesByCategory(selected) });
+  const bindings = new PolicyBindings(
+    plan,
+    values,
+    images === undefined ? {} : { ...imagesByCategory(selected) },
+  );
   const judged = await rounds.run<readonly Judged[]>((calls) => {
     const open: PendingCall[] = [];
     const settled: Judged[] = [];
@@ -178,7 +187,8 @@ function failMessage(
     if (messageExpression === undefined) return message;
     const { outcome } = evaluate(messageExpression.program);
     if (outcome === undefined) return undefined;
-    if (outcome.kind === "error") return `failed to evaluate message expression: ${outcome.error.message}`;
+    if (outcome.kind === "error")
+      return `failed to evaluate message expression: ${outcome.error.message}`;
     return String(outcome.value);
   };
   return text() || `CEL expression validation failed at index ${index}`;
@@ -203,7 +213,8 @@ function toResult(
       records,
     ),
   };
-  if (message === undefined) return makeResult(plan, { ...common, result: "pass", message: "success" });
+  if (message === undefined)
+    return makeResult(plan, { ...common, result: "pass", message: "success" });
   if (outcome.kind === "error") {
     return makeResult(plan, {
       ...common,

@@ -93,7 +93,9 @@ export function podIdentity(object: JsonMap): {
   const secrets = Array.isArray(listed) ? listed : [];
   const serviceAccount = text(spec["serviceAccountName"]);
   return {
-    imagePullSecrets: secrets.flatMap((each: Value) => (isMap(each) ? (text(each["name"]) ?? []) : [])),
+    imagePullSecrets: secrets.flatMap((each: Value) =>
+      isMap(each) ? (text(each["name"]) ?? []) : [],
+    ),
     ...(serviceAccount === undefined ? {} : { serviceAccount }),
   };
 }
@@ -120,7 +122,9 @@ function copyObject(object: unknown, what: string): JsonMap {
     const copy = fromJs(object);
     if (isMap(copy)) return copy;
   } catch (error) {
-    throw invalid(`${what} is no JSON document: ${error instanceof Error ? error.message : String(error)}`);
+    throw invalid(
+      `${what} is no JSON document: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   throw invalid(`${what} is no object`);
 }

@@ -11,7 +11,7 @@ import type { EngineLimits } from "../limits.ts";
 import { type ReasonCode, reasons } from "../reasons.ts";
 import type { TrustProvider } from "../trust/trust.ts";
 import type { Deadline } from "./deadline.ts";
-import { type Failure, failureOf } from "./failure.ts";
+import { type Failure, failureOf } from "../failure.ts";
 
 /** The parts that evaluations of one engine share. */
 export interface Services {
@@ -90,8 +90,13 @@ export class Session {
   }
 
   /** What any of the askers resolved any of the strings to; asks nothing. */
-  async resolved(images: readonly string[], askers: readonly Asker[]): Promise<readonly Resolution[]> {
-    const keys = askers.flatMap(({ key }) => [...new Set(images)].map((image) => `${key}\n${image}`));
+  async resolved(
+    images: readonly string[],
+    askers: readonly Asker[],
+  ): Promise<readonly Resolution[]> {
+    const keys = askers.flatMap(({ key }) =>
+      [...new Set(images)].map((image) => `${key}\n${image}`),
+    );
     const known = await Promise.all(keys.map((key) => this.#resolutions.get(key)));
     return known.filter((each) => each !== undefined);
   }
@@ -128,14 +133,22 @@ export class Session {
           registry.manifest(repository, digest, this.#request(asker.credentials, lookups)),
         ]),
       );
-      return { ...evidence, lookups: [...lookups, ...evidence.lookups] };
+      const named = `${repository.registry}/${repository.repository}@${digest}`;
+      return {
+        ...evidence,
+        ...(evidence.help && { help: evidence.help.replace("IMAGE@DIGEST", named) }),
+        lookups: [...lookups, ...evidence.lookups],
+      };
     } catch (error) {
       this.#deadline.throwIfAborted();
       return errorEvidence(image, attestor, failureOf(error), lookups, digest);
     }
   }
 
-  #request(credentials: CredentialContext, lookups: Lookup[]): Parameters<RegistryClient["manifest"]>[2] {
+  #request(
+    credentials: CredentialContext,
+    lookups: Lookup[],
+  ): Parameters<RegistryClient["manifest"]>[2] {
     const { signal } = this.#deadline;
     return {
       context: { ...credentials, signal },

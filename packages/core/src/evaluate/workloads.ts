@@ -16,10 +16,14 @@ const workloads: ReadonlySet<string> = new Set([
  * Why a policy cannot decide a workload: its variant for Pod templates is not there. Undefined for other objects, and for a policy that
  * neither names the workload nor Pods. A workload must never pass because "nothing matched".
  */
-export function workloadError(plan: PolicyPlan, { resource, kind }: EngineRequest): string | undefined {
+export function workloadError(
+  plan: PolicyPlan,
+  { resource, kind }: EngineRequest,
+): string | undefined {
   if (!workloads.has(`${resource.group}/${resource.resource}`)) return undefined;
   const pods = { ...resource, group: "", version: "v1", resource: "pods" };
-  const concerned = matchesResource(plan.resourceRules, resource) || matchesResource(plan.resourceRules, pods);
+  const concerned =
+    matchesResource(plan.resourceRules, resource) || matchesResource(plan.resourceRules, pods);
   return concerned
     ? `the policy's variant for ${kind} is not supported yet: evaluate the Pod that the ${kind} makes`
     : undefined;

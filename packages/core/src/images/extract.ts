@@ -12,7 +12,11 @@ export interface ExtractedImage {
 /** The container lists of a Pod, by their name in the Pod and in `images`. */
 export type ImageCategory = "containers" | "initContainers" | "ephemeralContainers";
 
-const categories: readonly ImageCategory[] = ["containers", "initContainers", "ephemeralContainers"];
+const categories: readonly ImageCategory[] = [
+  "containers",
+  "initContainers",
+  "ephemeralContainers",
+];
 
 /** Thrown when an object has no images to extract where it should have; the message is CEL's: `no such key: image`. */
 export class ExtractError extends Error {
@@ -54,7 +58,8 @@ function imagesOf(spec: object, category: ImageCategory): ExtractedImage[] {
     if (!isObject(container)) throw new ExtractError(`\`spec.${category}[${i}]\` is no object`);
     const image = field(container, "image");
     if (image === undefined) throw new ExtractError("no such key: image");
-    if (typeof image !== "string") throw new ExtractError(`\`spec.${category}[${i}].image\` is no string`);
+    if (typeof image !== "string")
+      throw new ExtractError(`\`spec.${category}[${i}].image\` is no string`);
     const name = field(container, "name");
     const pointer = `/spec/${category}/${i}/image`;
     return { image, category, pointer, ...(typeof name === "string" ? { container: name } : {}) };

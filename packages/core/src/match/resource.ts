@@ -17,7 +17,10 @@ export interface RequestedResource {
  * Whether some rule selects the request (Kubernetes MatchResources, `resourceRules`). An empty list in a rule never matches; no
  * rules match nothing. There is no conversion between API versions, and `pods` does not cover `pods/ephemeralcontainers`.
  */
-export function matchesResource(rules: readonly ResourceRule[], request: RequestedResource): boolean {
+export function matchesResource(
+  rules: readonly ResourceRule[],
+  request: RequestedResource,
+): boolean {
   return rules.some(
     (rule) =>
       includes(rule.operations, request.operation) &&
@@ -83,7 +86,13 @@ export function resourceOfKind(apiVersion: string, kind: string): string | undef
 }
 
 /** Group and version of an `apiVersion`; the core group is `""`. */
-export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+export function splitApiVersion(apiVersion: string): {
+  readonly group: string;
+  readonly version: string;
+} {
   const slash = apiVersion.lastIndexOf("/");
-  return { group: slash === -1 ? "" : apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+  return {
+    group: slash === -1 ? "" : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+  };
 }

@@ -26,10 +26,7 @@ export function readBlock(token: CST.BlockScalar, builder: ScalarBuilder): void 
   const { indent, first, last } = measure(lines, token.indent, explicitIndent);
   const trimmed = (line: BlockLine): string => " ".repeat(Math.max(0, line.indent - indent));
   const put = (line: BlockLine): void =>
-    builder.copy(
-      trimmed(line) + line.content,
-      line.start + Math.min(line.indent, indent),
-    );
+    builder.copy(trimmed(line) + line.content, line.start + Math.min(line.indent, indent));
 
   let breaks: number[] = [];
   let moreIndented = false;
@@ -87,7 +84,12 @@ function blockLines(source: string, base: number): BlockLine[] {
   return source.split("\n").map((raw) => {
     const text = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
     const content = text.replace(/^ +/, "");
-    const line = { indent: text.length - content.length, content, start, breakAt: start + text.length };
+    const line = {
+      indent: text.length - content.length,
+      content,
+      start,
+      breakAt: start + text.length,
+    };
     start += raw.length + 1;
     return line;
   });

@@ -125,7 +125,8 @@ class TreeComposer {
     const anchor = this.#anchors.get(node.source);
     if (anchor?.node !== undefined) return anchor.node;
     const span = spanOf(node);
-    if (anchor === undefined) this.#syntax(`there is no anchor \`&${node.source}\` before this`, span);
+    if (anchor === undefined)
+      this.#syntax(`there is no anchor \`&${node.source}\` before this`, span);
     else this.#syntax(`the node \`&${node.source}\` contains itself`, span);
     return emptyAt(span);
   }
@@ -135,11 +136,26 @@ class TreeComposer {
     const token = node.srcToken;
     const text = String(node.value);
     const plain = token === undefined || token.type === "scalar";
-    if (token !== undefined && !(plain && !text.includes("\n")) && mapScalar(token).value !== text) {
-      this.#syntax("this text is not read alike everywhere", span, "write it on one line, double-quoted");
+    if (
+      token !== undefined &&
+      !(plain && !text.includes("\n")) &&
+      mapScalar(token).value !== text
+    ) {
+      this.#syntax(
+        "this text is not read alike everywhere",
+        span,
+        "write it on one line, double-quoted",
+      );
     }
     const value = this.#resolve(text, plain, node.tag, span);
-    return { kind: "scalar", span, size: 1, depth: 0, ...value, ...(token === undefined ? {} : { token }) };
+    return {
+      kind: "scalar",
+      span,
+      size: 1,
+      depth: 0,
+      ...value,
+      ...(token === undefined ? {} : { token }),
+    };
   }
 
   #resolve(text: string, plain: boolean, tag: string | undefined, span: Span): ScalarValue {
@@ -169,7 +185,9 @@ class TreeComposer {
     if (!this.#overLimit && (size > maxNodes || depth > maxDepth)) {
       this.#overLimit = true;
       const what =
-        size > maxNodes ? `has more than ${maxNodes} values` : `nests deeper than ${maxDepth} levels`;
+        size > maxNodes
+          ? `has more than ${maxNodes} values`
+          : `nests deeper than ${maxDepth} levels`;
       this.#report({
         code: "POLICY_LIMIT",
         message: `the document ${what}, with aliases written out`,
@@ -201,7 +219,11 @@ function typeName({ value, double }: ScalarValue): "null" | "bool" | "int" | "fl
 }
 
 function isMergeKey(key: ParsedNode): boolean {
-  return isScalar(key) && key.value === "<<" && (key.srcToken === undefined || key.srcToken.type === "scalar");
+  return (
+    isScalar(key) &&
+    key.value === "<<" &&
+    (key.srcToken === undefined || key.srcToken.type === "scalar")
+  );
 }
 
 function spanOf(node: ParsedNode): Span {

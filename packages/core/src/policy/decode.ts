@@ -58,7 +58,8 @@ export function text(options: { readonly nonEmpty?: boolean } = {}): Schema<stri
   return {
     decode(at) {
       const { node } = at;
-      if (node.kind !== "scalar" || typeof node.value !== "string") return wrongType(at, "a string");
+      if (node.kind !== "scalar" || typeof node.value !== "string")
+        return wrongType(at, "a string");
       if (options.nonEmpty !== true || node.value !== "") return node.value;
       return invalid(at, `${nameOf(at.path)} must not be empty`);
     },
@@ -76,7 +77,10 @@ export function word<T extends string>(...words: readonly T[]): Schema<T> {
       const likely = suggest(value, words);
       const help =
         likely === undefined
-          ? `one of ${words.filter((known) => known !== "").map(quote).join(", ")}`
+          ? `one of ${words
+              .filter((known) => known !== "")
+              .map(quote)
+              .join(", ")}`
           : `did you mean ${quote(likely)}?`;
       return invalid(at, `${quote(value)} is no value of ${nameOf(at.path)}`, help);
     },

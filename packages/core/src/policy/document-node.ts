@@ -88,7 +88,12 @@ export class DocumentNode {
   /** A fault at a path. `key` points at the key. */
   fault(
     path: Path,
-    fault: { readonly code: string; readonly message: string; readonly help?: string; readonly key?: boolean },
+    fault: {
+      readonly code: string;
+      readonly message: string;
+      readonly help?: string;
+      readonly key?: boolean;
+    },
   ): Diagnostic {
     const { code, message, help, key = false } = fault;
     const position = this.position(path, { key });
@@ -110,7 +115,8 @@ export class DocumentNode {
   /** A fault of the YAML itself. */
   faultAt({ code, message, help, span, first }: ComposeFault): Diagnostic {
     const earlier = first && this.#lines.locate(first.start);
-    const where = earlier === undefined ? "" : `; it stands first at ${earlier.line}:${earlier.column}`;
+    const where =
+      earlier === undefined ? "" : `; it stands first at ${earlier.line}:${earlier.column}`;
     return this.#diagnostic(this.#positionOf(span, []), {
       code,
       message: message + where,

@@ -151,4 +151,3 @@ const emptyRoot: YamlNode = {
   size: 1,
   depth: 1,
 };
-

@@ -22,7 +22,7 @@ export function readFlowLines(
       return;
     }
     let at = start;
-    for (let quote = source.indexOf("''", at); quote !== -1 && quote < end; ) {
+    for (let quote = source.indexOf("''", at); quote !== -1 && quote < end;) {
       builder.copy(source.slice(at, quote), base + at);
       builder.put("'", base + quote, base + quote + 2);
       at = quote + 2;
@@ -33,7 +33,7 @@ export function readFlowLines(
 
   builder.endAt(base + from);
   let breaks: number[] = [];
-  for (let lineStart = from; ; ) {
+  for (let lineStart = from; ;) {
     const first = lineStart === from;
     const newline = source.indexOf("\n", lineStart);
     const last = newline === -1 || newline >= to;

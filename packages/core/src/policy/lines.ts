@@ -5,7 +5,8 @@ export class LineIndex {
 
   constructor(text: string) {
     const starts = [0];
-    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1))
+      starts.push(at + 1);
     this.text = text;
     this.#starts = starts;
   }
@@ -19,7 +20,10 @@ export class LineIndex {
       if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: countCharacters(this.text.slice(this.#starts[low], offset)) + 1 };
+    return {
+      line: low + 1,
+      column: countCharacters(this.text.slice(this.#starts[low], offset)) + 1,
+    };
   }
 
   /** The text of a line, without its line break. */

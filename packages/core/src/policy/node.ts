@@ -86,7 +86,9 @@ export function plainValue(node: YamlNode): Plain {
     case "list":
       return node.items.map((item) => plainValue(item));
     case "map":
-      return Object.fromEntries(Array.from(node.entries, ([key, entry]) => [key, plainValue(entry.node)]));
+      return Object.fromEntries(
+        Array.from(node.entries, ([key, entry]) => [key, plainValue(entry.node)]),
+      );
   }
 }
 
@@ -98,7 +100,9 @@ export function celValue(node: YamlNode): Value {
     case "list":
       return node.items.map((item) => celValue(item));
     case "map":
-      return Object.fromEntries(Array.from(node.entries, ([key, entry]) => [key, celValue(entry.node)]));
+      return Object.fromEntries(
+        Array.from(node.entries, ([key, entry]) => [key, celValue(entry.node)]),
+      );
   }
 }
 

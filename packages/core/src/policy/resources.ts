@@ -28,7 +28,10 @@ const defaultMaxBytes = 3 * 1024 * 1024;
  * unless given.
  */
 export function parseResources(text: string, options: ParseOptions): ParsedResources {
-  const { documents, diagnostics } = parseDocuments(text, { maxBytes: defaultMaxBytes, ...options });
+  const { documents, diagnostics } = parseDocuments(text, {
+    maxBytes: defaultMaxBytes,
+    ...options,
+  });
   const faults: Diagnostic[] = [...diagnostics];
   const resources = documents
     .flatMap((document) => expand(document))
@@ -40,7 +43,8 @@ export function parseResources(text: string, options: ParseOptions): ParsedResou
 function expand(document: DocumentNode): DocumentNode[] {
   const kind = document.get(["kind"]);
   const items = document.get(["items"]);
-  const isList = kind?.kind === "scalar" && typeof kind.value === "string" && kind.value.endsWith("List");
+  const isList =
+    kind?.kind === "scalar" && typeof kind.value === "string" && kind.value.endsWith("List");
   if (!isList || items?.kind !== "list") return [document];
   return items.items.flatMap((_, i) => document.part(["items", i]) ?? []);
 }
@@ -48,7 +52,9 @@ function expand(document: DocumentNode): DocumentNode[] {
 function toResource(document: DocumentNode, report: (fault: Diagnostic) => void): ParsedResource[] {
   const object = document.value;
   if (isKubernetesObject(object)) {
-    return [{ object, position: document.position([]), locate: (pointer) => document.locate(pointer) }];
+    return [
+      { object, position: document.position([]), locate: (pointer) => document.locate(pointer) },
+    ];
   }
   const missing = ["apiVersion", "kind"].find((name) => {
     const node = document.get([name]);

@@ -28,13 +28,23 @@ function frame(text: string, line: number, column: number, length: number): read
   const marked = characters.slice(column - 1, column - 1 + length);
   // Tabs stay tabs under tabs, so that the carets stand where the editor or terminal puts the characters.
   const indent = before.map((each) => (each === "\t" ? "\t" : " ".repeat(width(each)))).join("");
-  const carets = "^".repeat(Math.max(1, marked.reduce((sum, each) => sum + width(each), 0)));
+  const carets = "^".repeat(
+    Math.max(
+      1,
+      marked.reduce((sum, each) => sum + width(each), 0),
+    ),
+  );
   const shown = characters.map((each) => (each === "\t" ? each : plainText(each))).join("");
   return [`${gutter} |`, `${number} | ${shown}`, `${gutter} | ${indent}${carets}`];
 }
 
 /** Columns that a character takes in a terminal: East Asian wide ones two, combining ones none (UAX 11). */
 function width(character: string): number {
-  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) return plainText(character).length === 1 ? 0 : plainText(character).length;
-  return /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(character) ? 2 : 1;
+  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character))
+    return plainText(character).length === 1 ? 0 : plainText(character).length;
+  return /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(
+    character,
+  )
+    ? 2
+    : 1;
 }

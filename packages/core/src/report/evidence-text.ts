@@ -29,13 +29,15 @@ function candidateLine(candidate: Candidate, index: number, count: number): stri
   const head = `    candidate ${index}/${count}  ${place} ${shortDigest(digest)}`;
   if (outcome === "pass") return `${head}  verified`;
   const code = reason ?? "NO_MATCHING_SIGNATURE";
-  const failed = checks.find((check) => check.outcome !== "pass" && check.reason === code);
-  return `${head}  ${code}  ${plainText(candidate.detail ?? sentence(code, failed?.actual))}`;
+  return `${head}  ${code}  ${plainText(explain(candidate, code))}`;
 }
 
-function sentence(code: ReasonCode, actual: string | undefined): string {
-  if (code === "DIGEST_MISMATCH" && actual !== undefined) return `signs ${shortDigest(actual)}`;
-  return reasons[code].sentence;
+function explain({ detail, checks }: Candidate, code: ReasonCode): string {
+  if (code === "DIGEST_MISMATCH") {
+    const signed = checks.find((check) => check.reason === code)?.actual;
+    if (signed !== undefined) return `signs ${shortDigest(signed)}`;
+  }
+  return detail ?? reasons[code].sentence;
 }
 
 /** One line a look-up: status, URL, what was found. Equal ones once. */

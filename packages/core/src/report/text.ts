@@ -20,7 +20,8 @@ export interface FormatOptions {
 export function formatEvaluation(evaluation: Evaluation, options: FormatOptions = {}): string {
   const { verdict, undecided, resource, results, images, warnings } = evaluation;
   const word = verdict === "allow" ? "ALLOW" : undecided ? "ERROR" : "DENY ";
-  const name = resource.namespace === undefined ? resource.name : `${resource.namespace}/${resource.name}`;
+  const name =
+    resource.namespace === undefined ? resource.name : `${resource.namespace}/${resource.name}`;
   const place = options.location === undefined ? "" : `  ${options.location}`;
   const head = plainText(`${word.padEnd(5)}  ${resource.kind} ${name}${place}`);
   const blocks = results.map((result) =>
@@ -29,7 +30,9 @@ export function formatEvaluation(evaluation: Evaluation, options: FormatOptions 
       : [...problemLines(result, images)],
   );
   const notes = results.length === 0 ? [row("note", "no policy matches this object")] : [];
-  return [head, ...notes, ...blocks.flat(), ...warnings.map((text) => row("warning", text))].join("\n");
+  return [head, ...notes, ...blocks.flat(), ...warnings.map((text) => row("warning", text))].join(
+    "\n",
+  );
 }
 
 function passLines({ policy, rule, evidence }: Result): readonly string[] {
@@ -39,7 +42,10 @@ function passLines({ policy, rule, evidence }: Result): readonly string[] {
   const byImage = Map.groupBy(verified, ({ image }) => image);
   return [...byImage].flatMap(([image, pieces]) => [
     `${head}  ${plainText(withDigest(image, pieces[0]?.digest))}`,
-    ...pieces.map((piece) => `        attestor ${plainText(`${piece.attestor.name}: ${formatSigner(piece.attestor)}, ${whereFound(piece)}`)}`),
+    ...pieces.map(
+      (piece) =>
+        `        attestor ${plainText(`${piece.attestor.name}: ${formatSigner(piece.attestor)}, ${whereFound(piece)}`)}`,
+    ),
   ]);
 }
 
@@ -58,12 +64,21 @@ function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterabl
   const undecided = evidence.filter(({ outcome }) => outcome !== "pass");
   // Of the images that a rule is about, those that it did not fail for are noise.
   const names = new Set(undecided.length > 0 ? undecided.map(({ image }) => image) : result.images);
-  const concerned = images.filter(({ image, reference }) => names.has(image) || names.has(reference));
+  const concerned = images.filter(
+    ({ image, reference }) => names.has(image) || names.has(reference),
+  );
   for (const image of concerned) yield* imageLines(image);
-  yield row("policy", `${policy.kind} ${policy.name}  ${policy.file}:${policy.line}  action ${capitalise(action)}`);
-  const place = position === undefined ? "" : `  ${position.file}:${position.line}:${position.column}`;
+  yield row(
+    "policy",
+    `${policy.kind} ${policy.name}  ${policy.file}:${policy.line}  action ${capitalise(action)}`,
+  );
+  const place =
+    position === undefined ? "" : `  ${position.file}:${position.line}:${position.column}`;
   yield row("rule", `${rule}${place}`);
-  yield row(result.result === "pass" ? "result" : result.result === "error" ? "error" : "message", message);
+  yield row(
+    result.result === "pass" ? "result" : result.result === "error" ? "error" : "message",
+    message,
+  );
   for (const { call, value, wanted } of trace) {
     const want = wanted === undefined ? "" : `, wanted ${wanted}`;
     // With one image its name stands above already.
@@ -80,7 +95,8 @@ function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterabl
 
 function* imageLines(image: ImageOutcome): Iterable<string> {
   const { container, position, digest, reason, detail, lookups } = image;
-  const place = position === undefined ? "" : `  ${position.file}:${position.line}:${position.column}`;
+  const place =
+    position === undefined ? "" : `  ${position.file}:${position.line}:${position.column}`;
   yield row("image", `${image.image}  container ${container ?? image.pointer}${place}`);
   if (digest !== undefined) yield row("digest", digest);
   if (reason !== undefined) yield row("reason", `${reason}  ${detail ?? reasons[reason].sentence}`);

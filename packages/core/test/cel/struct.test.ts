@@ -19,7 +19,12 @@ const variables = {
   namespaceObject: namespaceValue({
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name: "shop", uid: "u-1", labels: { tier: "gold" }, creationTimestamp: "2026-01-02T03:04:05Z" },
+    metadata: {
+      name: "shop",
+      uid: "u-1",
+      labels: { tier: "gold" },
+      creationTimestamp: "2026-01-02T03:04:05Z",
+    },
     status: { phase: "Active", conditions: [{ type: "Ready", status: "True" }] },
   }),
   object: null,
@@ -35,7 +40,10 @@ test.each([
   "namespaceObject.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True')",
   "!has(namespaceObject.spec)",
 ])("%s", (expression) => {
-  expect(environment.compile(expression).evaluate(variables)).toEqual({ kind: "value", value: true });
+  expect(environment.compile(expression).evaluate(variables)).toEqual({
+    kind: "value",
+    value: true,
+  });
 });
 
 test("an unset field is no such key", () => {

@@ -17,7 +17,11 @@ function refusal(expression: string): string | undefined {
 }
 
 test.each([
-  ["verifyAttestationSignatures('a', 'sbom', [attestors.k])", "verifyAttestationSignatures", "attestation verification"],
+  [
+    "verifyAttestationSignatures('a', 'sbom', [attestors.k])",
+    "verifyAttestationSignatures",
+    "attestation verification",
+  ],
   ["extractPayload('a', 'sbom').predicate", "extractPayload", "attestation verification"],
   ["image.getMetadata('a').config", "image.getMetadata", "image data"],
   ["image.GetMetadata('a').config", "image.GetMetadata", "image data"],
@@ -56,19 +60,31 @@ test.each([
 });
 
 test("macros of CEL itself are not touched by the refusal of their two-variable forms", () => {
-  expect(refusal("images.containers.all(i, i != '') && images.containers.exists(i, true)")).toBeUndefined();
+  expect(
+    refusal("images.containers.all(i, i != '') && images.containers.exists(i, true)"),
+  ).toBeUndefined();
 });
 
 test("nothing is refused that is there", () => {
-  const names = [...unavailableCel.functions, ...unavailableKyverno.functions].map(({ name }) => name);
+  const names = [...unavailableCel.functions, ...unavailableKyverno.functions].map(
+    ({ name }) => name,
+  );
   expect(new Set(names).size).toBe(names.length);
-  const usable = ["'a'.startsWith('b')", "size([1])", "timestamp('2026-01-01T00:00:00Z').getHours()"];
+  const usable = [
+    "'a'.startsWith('b')",
+    "size([1])",
+    "timestamp('2026-01-01T00:00:00Z').getHours()",
+  ];
   for (const expression of usable) expect(refusal(expression)).toBeUndefined();
 });
 
 describe("matching images", () => {
   test("cel-go's libraries are refused by name there too, Kyverno's are unknown", () => {
-    expect(() => imageReferenceEnvironment().compile("ref.split('/').size() > 1")).toThrow("'split' is not supported");
-    expect(() => imageReferenceEnvironment().compile("sha256(ref) == ''")).toThrow("undeclared reference");
+    expect(() => imageReferenceEnvironment().compile("ref.split('/').size() > 1")).toThrow(
+      "'split' is not supported",
+    );
+    expect(() => imageReferenceEnvironment().compile("sha256(ref) == ''")).toThrow(
+      "undeclared reference",
+    );
   });
 });

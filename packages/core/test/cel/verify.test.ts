@@ -10,7 +10,11 @@ import {
 } from "../../src/cel/verify.ts";
 import { fakeProvider } from "../support/policies.ts";
 
-const attestor = (name: string): Attestor => ({ name, provider: fakeProvider as Attestor["provider"], spec: {} });
+const attestor = (name: string): Attestor => ({
+  name,
+  provider: fakeProvider as Attestor["provider"],
+  spec: {},
+});
 const [one, two] = [attestor("one"), attestor("my-key.v1/x__y")];
 const environment = createEnvironment({
   libraries: [stdlib, verifyLibrary],
@@ -40,7 +44,9 @@ test("the host is asked, once for equal calls", async () => {
 });
 
 test("attestors may stand in the list twice", async () => {
-  const { outcome, calls } = await evaluate("verifyImageSignatures('a', [attestors.one, attestors.one])");
+  const { outcome, calls } = await evaluate(
+    "verifyImageSignatures('a', [attestors.one, attestors.one])",
+  );
   expect(outcome).toEqual({ kind: "value", value: 2 });
   expect(calls).toEqual(["a by one+one"]);
 });
@@ -56,7 +62,11 @@ test("equal names in two policies are two attestors", () => {
 
 describe("errors", () => {
   test.each([
-    ["an element that is no attestor", "verifyImageSignatures('a', ['one'])", "the list of attestors holds something else"],
+    [
+      "an element that is no attestor",
+      "verifyImageSignatures('a', ['one'])",
+      "the list of attestors holds something else",
+    ],
     ["an unknown attestor", "verifyImageSignatures('a', [attestors.nope])", "no such key: nope"],
   ])("%s", async (_name, expression, message) => {
     const { outcome } = await evaluate(expression);
@@ -66,12 +76,17 @@ describe("errors", () => {
   test("without a host", async () => {
     const program = environment.compile("verifyImageSignatures('a', [attestors.one])");
     const outcome = await program.evaluateAsync({ attestors: attestorsValue([one]), images: [] });
-    expect(outcome.kind === "error" && outcome.error.message).toBe("signatures cannot be verified here");
+    expect(outcome.kind === "error" && outcome.error.message).toBe(
+      "signatures cannot be verified here",
+    );
   });
 });
 
 test.each<[string, Value]>([
-  ["attestors.my__dash__key__dot__v1__slash__x__underscores__y == attestors['my-key.v1/x__y']", true],
+  [
+    "attestors.my__dash__key__dot__v1__slash__x__underscores__y == attestors['my-key.v1/x__y']",
+    true,
+  ],
   ["attestors.size() == 2 && attestors.all(name, name in ['one', 'my-key.v1/x__y'])", true],
   ["has(attestors.one) && !has(attestors.two)", true],
   ["attestors.one == attestors['my-key.v1/x__y']", false],

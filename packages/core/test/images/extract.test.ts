@@ -14,10 +14,25 @@ const pod = {
 
 test("images come in the order of the document, duplicates kept, image volumes left out", () => {
   expect(extractImages(pod)).toEqual([
-    { image: "b", category: "initContainers", container: "init", pointer: "/spec/initContainers/0/image" },
-    { image: "ghcr.io/acme/app:1", category: "containers", container: "app", pointer: "/spec/containers/0/image" },
+    {
+      image: "b",
+      category: "initContainers",
+      container: "init",
+      pointer: "/spec/initContainers/0/image",
+    },
+    {
+      image: "ghcr.io/acme/app:1",
+      category: "containers",
+      container: "app",
+      pointer: "/spec/containers/0/image",
+    },
     { image: "b", category: "containers", pointer: "/spec/containers/1/image" },
-    { image: "b", category: "ephemeralContainers", container: "debug", pointer: "/spec/ephemeralContainers/0/image" },
+    {
+      image: "b",
+      category: "ephemeralContainers",
+      container: "debug",
+      pointer: "/spec/ephemeralContainers/0/image",
+    },
   ]);
 });
 
@@ -43,10 +58,26 @@ describe("refused", () => {
     ["no spec", {}, "no such key: spec"],
     ["a spec that is null", { spec: null }, "no such key: spec"],
     ["a container without image", { spec: { containers: [{ name: "a" }] } }, "no such key: image"],
-    ["an image that is no string", { spec: { containers: [{ image: 1 }] } }, "`spec.containers[0].image` is no string"],
-    ["an image that is null", { spec: { initContainers: [{ image: null }] } }, "`spec.initContainers[0].image` is no string"],
-    ["a container that is no object", { spec: { containers: ["x"] } }, "`spec.containers[0]` is no object"],
-    ["containers that are no list", { spec: { containers: { image: "x" } } }, "`spec.containers` is no list"],
+    [
+      "an image that is no string",
+      { spec: { containers: [{ image: 1 }] } },
+      "`spec.containers[0].image` is no string",
+    ],
+    [
+      "an image that is null",
+      { spec: { initContainers: [{ image: null }] } },
+      "`spec.initContainers[0].image` is no string",
+    ],
+    [
+      "a container that is no object",
+      { spec: { containers: ["x"] } },
+      "`spec.containers[0]` is no object",
+    ],
+    [
+      "containers that are no list",
+      { spec: { containers: { image: "x" } } },
+      "`spec.containers` is no list",
+    ],
     ["a spec that is inherited", Object.create(pod) as object, "no such key: spec"],
     [
       "an image that is inherited",

@@ -96,7 +96,9 @@ interface GlobCase {
 
 describe.skipIf(!hasShared("testdata/glob-cases.jsonl"))("Kyverno's own cases", () => {
   // The older matcher of ClusterPolicy has `*` and `?` only, which mean the same here, on the text that it compares.
-  const cases = (hasShared("testdata/glob-cases.jsonl") ? readShared("testdata/glob-cases.jsonl") : "")
+  const cases = (
+    hasShared("testdata/glob-cases.jsonl") ? readShared("testdata/glob-cases.jsonl") : ""
+  )
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as GlobCase)

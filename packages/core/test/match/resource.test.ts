@@ -32,7 +32,9 @@ test.each([
   ["a second entry", { resources: ["nodes", "pods"] }, {}, true],
   ["case matters", { resources: ["Pods"] }, {}, false],
 ])("%s", (_name, ruleChange, requestChange, expected) => {
-  expect(matchesResource([{ ...rule, ...ruleChange }], { ...pods, ...requestChange })).toBe(expected);
+  expect(matchesResource([{ ...rule, ...ruleChange }], { ...pods, ...requestChange })).toBe(
+    expected,
+  );
 });
 
 test("any of several rules, and no rules match nothing", () => {

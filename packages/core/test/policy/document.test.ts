@@ -17,13 +17,16 @@ function one(text: string): DocumentNode {
 
 function faults(text: string): string[] {
   return read(text).diagnostics.map(
-    ({ code, message, position: at }) => `${code} ${at?.line}:${at?.column}+${at?.length} ${message}`,
+    ({ code, message, position: at }) =>
+      `${code} ${at?.line}:${at?.column}+${at?.length} ${message}`,
   );
 }
 
 describe("values", () => {
   test("several documents; those without content are left out", () => {
-    const { documents } = read("# only a comment\n---\na: 1\n---\n---\nnull\n...\n---\nb: [x, z]\n");
+    const { documents } = read(
+      "# only a comment\n---\na: 1\n---\n---\nnull\n...\n---\nb: [x, z]\n",
+    );
     expect(documents.map((document) => document.value)).toEqual([{ a: 1 }, { b: ["x", "z"] }]);
   });
 
@@ -34,11 +37,17 @@ describe("values", () => {
   });
 
   test("YAML 1.1: quoted text stays text, keys become text", () => {
-    expect(one("on: 'yes'\n1: \"1\"\n0x10: off\n").value).toEqual({ true: "yes", "1": "1", "16": false });
+    expect(one("on: 'yes'\n1: \"1\"\n0x10: off\n").value).toEqual({
+      true: "yes",
+      "1": "1",
+      "16": false,
+    });
   });
 
   test("an explicit tag of the core schema is obeyed", () => {
-    expect(one("a: !!str 1\nb: !!int '1'\nc: !!float 2\nd: ! 3\ne: !!seq [1]\nf: !!null ''").value).toEqual({
+    expect(
+      one("a: !!str 1\nb: !!int '1'\nc: !!float 2\nd: ! 3\ne: !!seq [1]\nf: !!null ''").value,
+    ).toEqual({
       a: "1",
       b: 1,
       c: 2,
@@ -51,11 +60,17 @@ describe("values", () => {
   test("integers are exact and 1.0 is a double for expressions", () => {
     const document = one("a: 1.0\nb: 9007199254740993\nc: 1\nd: [2.5, 1e2]");
     expect(document.value).toEqual({ a: 1, b: 9007199254740993n, c: 1, d: [2.5, 100] });
-    expect(document.celValue).toEqual({ a: toDouble(1), b: 9007199254740993n, c: 1, d: [2.5, toDouble(100)] });
+    expect(document.celValue).toEqual({
+      a: toDouble(1),
+      b: 9007199254740993n,
+      c: 1,
+      d: [2.5, toDouble(100)],
+    });
   });
 
   test("anchors, aliases and merge keys are written out; explicit keys and earlier maps win", () => {
-    const text = "base: &b {u: 1, v: 2}\nz: &z {v: 9, w: 4}\nm:\n  <<: [*b, *z]\n  u: 7\nk: *b\n'<<': 1\n";
+    const text =
+      "base: &b {u: 1, v: 2}\nz: &z {v: 9, w: 4}\nm:\n  <<: [*b, *z]\n  u: 7\nk: *b\n'<<': 1\n";
     expect(one(text).value).toEqual({
       base: { u: 1, v: 2 },
       z: { v: 9, w: 4 },
@@ -79,15 +94,39 @@ describe("values", () => {
 
 describe("faults", () => {
   test.each([
-    ["an unfinished list", "a: [1\nb: 2\n", "POLICY_SYNTAX 2:1+1 flow sequence in block collection must be sufficiently indented and end with a ]"],
-    ["a duplicate key", "a: 1\nb:\n  k: 1\n  k: 2\n", "POLICY_DUPLICATE_KEY 4:3+1 the key `k` is written twice; it stands first at 3:3"],
-    ["a duplicate key in two spellings", 'yes: 1\n"true": 2\n', "POLICY_DUPLICATE_KEY 2:1+6 the key `true` is written twice; it stands first at 1:1"],
+    [
+      "an unfinished list",
+      "a: [1\nb: 2\n",
+      "POLICY_SYNTAX 2:1+1 flow sequence in block collection must be sufficiently indented and end with a ]",
+    ],
+    [
+      "a duplicate key",
+      "a: 1\nb:\n  k: 1\n  k: 2\n",
+      "POLICY_DUPLICATE_KEY 4:3+1 the key `k` is written twice; it stands first at 3:3",
+    ],
+    [
+      "a duplicate key in two spellings",
+      'yes: 1\n"true": 2\n',
+      "POLICY_DUPLICATE_KEY 2:1+6 the key `true` is written twice; it stands first at 1:1",
+    ],
     ["an unknown anchor", "a: *b\n", "POLICY_SYNTAX 1:4+2 there is no anchor `&b` before this"],
-    ["an alias before its anchor", "a: *b\nb: &b 1\n", "POLICY_SYNTAX 1:4+2 there is no anchor `&b` before this"],
+    [
+      "an alias before its anchor",
+      "a: *b\nb: &b 1\n",
+      "POLICY_SYNTAX 1:4+2 there is no anchor `&b` before this",
+    ],
     ["a node in itself", "a: &b {c: *b}\n", "POLICY_SYNTAX 1:11+2 the node `&b` contains itself"],
     ["a custom tag", "a: !foo 1\n", "POLICY_SYNTAX 1:9+1 the tag `!foo` does not fit here"],
-    ["a tag of another type", "a: !!int x\n", "POLICY_SYNTAX 1:10+1 the tag `tag:yaml.org,2002:int` does not fit here"],
-    ["binary data", "a: !!binary aGk=\n", "POLICY_SYNTAX 1:13+4 the tag `tag:yaml.org,2002:binary` does not fit here"],
+    [
+      "a tag of another type",
+      "a: !!int x\n",
+      "POLICY_SYNTAX 1:10+1 the tag `tag:yaml.org,2002:int` does not fit here",
+    ],
+    [
+      "binary data",
+      "a: !!binary aGk=\n",
+      "POLICY_SYNTAX 1:13+4 the tag `tag:yaml.org,2002:binary` does not fit here",
+    ],
     ["an infinity", "a: .inf\n", "POLICY_SYNTAX 1:4+4 the number `.inf` has no form in JSON"],
     ["a key that is a list", "? [a]\n: 1\n", "POLICY_SYNTAX 1:3+3 a key must be a string"],
     ["a null key", "~: 1\n", "POLICY_SYNTAX 1:1+1 a key must be a string"],
@@ -116,7 +155,9 @@ describe("faults", () => {
     ["a lone carriage return", "a: 1 # x\rb: 2\n", "U+000D"],
   ])("%s could end a comment for another reader", (_name, text, character) => {
     expect(faults(text)).toContainEqual(
-      expect.stringContaining(`the character ${character} ends a line for some readers of YAML and not for others`),
+      expect.stringContaining(
+        `the character ${character} ends a line for some readers of YAML and not for others`,
+      ),
     );
   });
 
@@ -136,11 +177,15 @@ describe("limits", () => {
 
   test("64 levels are read, 65 are not", () => {
     expect(read(nested(63)).diagnostics).toEqual([]);
-    expect(faults(nested(64))).toEqual(["POLICY_LIMIT 1:67+1 the document nests deeper than 64 levels"]);
+    expect(faults(nested(64))).toEqual([
+      "POLICY_LIMIT 1:67+1 the document nests deeper than 64 levels",
+    ]);
   });
 
   test("a deep document does not hide the next", () => {
-    expect(read(`${nested(1000)}---\nb: 1\n`).documents.map((document) => document.value)).toEqual([{ b: 1 }]);
+    expect(read(`${nested(1000)}---\nb: 1\n`).documents.map((document) => document.value)).toEqual([
+      { b: 1 },
+    ]);
   });
 
   test.each([
@@ -195,7 +240,33 @@ describe("limits", () => {
 
   test("any text ends in documents or diagnostics, never in an exception", () => {
     const piece = fc.constantFrom(
-      "a", ":", " ", "\n", "- ", "[", "]", "{", "}", "&a", "*a", "|", ">", "'", '"', "\\", "#", "!", "%", "---\n", "\t", "?", ",", "<<", "\r", "é", "~",
+      "a",
+      ":",
+      " ",
+      "\n",
+      "- ",
+      "[",
+      "]",
+      "{",
+      "}",
+      "&a",
+      "*a",
+      "|",
+      ">",
+      "'",
+      '"',
+      "\\",
+      "#",
+      "!",
+      "%",
+      "---\n",
+      "\t",
+      "?",
+      ",",
+      "<<",
+      "\r",
+      "é",
+      "~",
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {

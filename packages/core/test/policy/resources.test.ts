@@ -41,9 +41,13 @@ test("lists are taken apart; paths begin at the item", () => {
 });
 
 test("what is no Kubernetes object is a fault, the others are read", () => {
-  const { resources, diagnostics } = read("kind: Pod\n---\napiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: 3\n");
+  const { resources, diagnostics } = read(
+    "kind: Pod\n---\napiVersion: v1\nkind: Pod\n---\napiVersion: v1\nkind: 3\n",
+  );
   expect(resources).toHaveLength(1);
-  expect(diagnostics.map(({ code, message, position }) => `${code} ${position?.line} ${message}`)).toEqual([
+  expect(
+    diagnostics.map(({ code, message, position }) => `${code} ${position?.line} ${message}`),
+  ).toEqual([
     "POLICY_MISSING_FIELD 1 `apiVersion` is missing: this is no Kubernetes object",
     "POLICY_MISSING_FIELD 7 `kind` is missing: this is no Kubernetes object",
   ]);

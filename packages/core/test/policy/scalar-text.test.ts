@@ -5,7 +5,11 @@ import { mapScalar, type ScalarToken } from "../../src/policy/scalar-text.ts";
 
 /** The scalar under the key `x`, as the `yaml` package reads it. */
 function scalarAt(text: string): { token: ScalarToken; value: unknown } {
-  const document = parseDocument(text, { schema: "failsafe", keepSourceTokens: true, version: "1.1" });
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    keepSourceTokens: true,
+    version: "1.1",
+  });
   expect(document.errors).toEqual([]);
   const map = document.contents;
   if (!isMap(map)) throw new Error("no map");
@@ -59,7 +63,14 @@ test("a character of a folded block maps to its place, a folded break to the bre
   const text = "x: >\n  ab\n  c\n\n  d\n";
   const { value, offsets } = mapScalar(scalarAt(text).token);
   expect(value).toBe("ab c\nd\n");
-  expect(Array.from(value, (_, i) => text[offsets[i] ?? -1])).toEqual([..."ab", "\n", "c", "\n", "d", "\n"]);
+  expect(Array.from(value, (_, i) => text[offsets[i] ?? -1])).toEqual([
+    ..."ab",
+    "\n",
+    "c",
+    "\n",
+    "d",
+    "\n",
+  ]);
   expect(offsets).toEqual([7, 8, 9, 12, 14, 17, 18, 19]);
 });
 
@@ -76,10 +87,13 @@ const word = fc.string({
   maxLength: 6,
 });
 const trimmed = word.map((text) => `w${text.replaceAll("\t", "_")}w`);
-const lines = fc.array(fc.array(trimmed, { minLength: 1, maxLength: 4 }).map((ws) => ws.join(" ")), {
-  minLength: 1,
-  maxLength: 5,
-});
+const lines = fc.array(
+  fc.array(trimmed, { minLength: 1, maxLength: 4 }).map((ws) => ws.join(" ")),
+  {
+    minLength: 1,
+    maxLength: 5,
+  },
+);
 
 /** One rendering of lines in a style, as the value of `x`. */
 const styles: Record<string, (lines: readonly string[], gap: number, newline: string) => string> = {
@@ -89,13 +103,17 @@ const styles: Record<string, (lines: readonly string[], gap: number, newline: st
     `x: '${ls.map((l) => l.replaceAll("'", "''")).join(nl.repeat(gap + 1) + "  ")}'${nl}`,
   double: (ls, gap, nl) =>
     `x: "${ls.map((l) => JSON.stringify(l).slice(1, -1)).join(nl.repeat(gap + 1) + "  ")}"${nl}`,
-  literal: (ls, gap, nl) => `x: |${nl}${ls.map((l) => `   ${l}`).join(nl.repeat(gap + 1))}${nl}${nl.repeat(gap)}`,
-  literalStrip: (ls, gap, nl) => `x: |-${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}`,
-  literalKeep: (ls, gap, nl) => `x: |+${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}${nl.repeat(gap)}`,
+  literal: (ls, gap, nl) =>
+    `x: |${nl}${ls.map((l) => `   ${l}`).join(nl.repeat(gap + 1))}${nl}${nl.repeat(gap)}`,
+  literalStrip: (ls, gap, nl) =>
+    `x: |-${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}`,
+  literalKeep: (ls, gap, nl) =>
+    `x: |+${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}${nl.repeat(gap)}`,
   folded: (ls, gap, nl) => `x: >${nl}${ls.map((l) => `    ${l}`).join(nl.repeat(gap + 1))}${nl}`,
   foldedDeeper: (ls, gap, nl) =>
     `x: >${nl}  first${nl}${ls.map((l, i) => `${i % 2 === 0 ? "    " : "  "}${l}`).join(nl.repeat(gap + 1))}${nl}`,
-  foldedIndicator: (ls, gap, nl) => `x: >2+${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}`,
+  foldedIndicator: (ls, gap, nl) =>
+    `x: >2+${nl}${ls.map((l) => `  ${l}`).join(nl.repeat(gap + 1))}${nl}`,
 };
 
 describe("each character of a value maps to the same character in the file", () => {

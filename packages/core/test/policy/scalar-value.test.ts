@@ -47,6 +47,9 @@ test.each([
   expect(readPlain(text)).toEqual({ value, double: true });
 });
 
-test.each([".inf", "-.Inf", "+.INF", ".nan", ".NaN"])("%s is refused: JSON has no form for it", (text) => {
-  expect(readPlain(text)).toBeUndefined();
-});
+test.each([".inf", "-.Inf", "+.INF", ".nan", ".NaN"])(
+  "%s is refused: JSON has no form for it",
+  (text) => {
+    expect(readPlain(text)).toBeUndefined();
+  },
+);

@@ -1,13 +1,28 @@
 import { expect, test } from "vitest";
 import { formatDiagnostics } from "../../src/index.ts";
 
-const base = { severity: "error", code: "EXPR_UNDECLARED_REFERENCE", message: "undeclared reference to 'imagez' (in container '')" } as const;
-const at = (line: number, column: number, length: number) => ({ file: "policy.yaml", path: "spec.validations[0].expression", line, column, length });
+const base = {
+  severity: "error",
+  code: "EXPR_UNDECLARED_REFERENCE",
+  message: "undeclared reference to 'imagez' (in container '')",
+} as const;
+const at = (line: number, column: number, length: number) => ({
+  file: "policy.yaml",
+  path: "spec.validations[0].expression",
+  line,
+  column,
+  length,
+});
 
 test("a fault is drawn under its line, with what to do", () => {
   expect(
     formatDiagnostics([
-      { ...base, help: "did you mean `image`?", position: at(31, 8, 6), sourceLine: '      (imagez(i).registry() == "ghcr.io" &&' },
+      {
+        ...base,
+        help: "did you mean `image`?",
+        position: at(31, 8, 6),
+        sourceLine: '      (imagez(i).registry() == "ghcr.io" &&',
+      },
     ]),
   ).toBe(`error[EXPR_UNDECLARED_REFERENCE]: undeclared reference to 'imagez' (in container '')
   --> policy.yaml:31:8  spec.validations[0].expression

@@ -10,7 +10,12 @@ const policy = {
   line: 4,
 };
 const image = "ghcr.io/acme/app:1.5";
-const attestor = { name: "cosign", kind: "cosign", keyFingerprint: "SHA256:Yk3v", keyType: "P-256" };
+const attestor = {
+  name: "cosign",
+  kind: "cosign",
+  keyFingerprint: "SHA256:Yk3v",
+  keyType: "P-256",
+};
 
 const failedEvidence: Evidence = {
   image,
@@ -19,17 +24,42 @@ const failedEvidence: Evidence = {
   outcome: "fail",
   reason: "NO_MATCHING_SIGNATURE",
   lookups: [
-    { kind: "referrers", url: `https://ghcr.io/v2/acme/app/referrers/${digest}`, status: 200, found: 1 },
-    { kind: "tag", url: `https://ghcr.io/v2/acme/app/manifests/${digest.replace(":", "-")}.sig`, status: 404, code: "MANIFEST_UNKNOWN", found: 0 },
+    {
+      kind: "referrers",
+      url: `https://ghcr.io/v2/acme/app/referrers/${digest}`,
+      status: 200,
+      found: 1,
+    },
+    {
+      kind: "tag",
+      url: `https://ghcr.io/v2/acme/app/manifests/${digest.replace(":", "-")}.sig`,
+      status: 404,
+      code: "MANIFEST_UNKNOWN",
+      found: 0,
+    },
   ],
   candidates: [
-    { format: "bundle", digest: `sha256:${"77aa".repeat(16)}`, outcome: "fail", reason: "SIGNATURE_INVALID", checks: [{ name: "signature", outcome: "fail", reason: "SIGNATURE_INVALID" }] },
+    {
+      format: "bundle",
+      digest: `sha256:${"77aa".repeat(16)}`,
+      outcome: "fail",
+      reason: "SIGNATURE_INVALID",
+      checks: [{ name: "signature", outcome: "fail", reason: "SIGNATURE_INVALID" }],
+    },
     {
       format: "legacy",
       digest: `sha256:${"c0de".repeat(16)}`,
       outcome: "fail",
       reason: "DIGEST_MISMATCH",
-      checks: [{ name: "digest", outcome: "fail", reason: "DIGEST_MISMATCH", expected: digest, actual: `sha256:${"0c11".repeat(16)}` }],
+      checks: [
+        {
+          name: "digest",
+          outcome: "fail",
+          reason: "DIGEST_MISMATCH",
+          expected: digest,
+          actual: `sha256:${"0c11".repeat(16)}`,
+        },
+      ],
     },
   ],
   payloads: [],
@@ -38,7 +68,13 @@ const failedEvidence: Evidence = {
 const failed: Result = {
   policy,
   rule: "validations[0]",
-  position: { file: "policy.yaml", path: "spec.validations[0].expression", line: 31, column: 7, length: 1 },
+  position: {
+    file: "policy.yaml",
+    path: "spec.validations[0].expression",
+    line: 31,
+    column: 7,
+    length: 1,
+  },
   action: "deny",
   result: "fail",
   message: "all images from ghcr.io/acme must have a valid Cosign signature",
@@ -46,7 +82,9 @@ const failed: Result = {
   help: "sign this digest with that key",
   images: [image],
   evidence: [failedEvidence],
-  trace: [{ call: `verifyImageSignatures("${image}", [attestors.cosign])`, value: 0, wanted: "> 0" }],
+  trace: [
+    { call: `verifyImageSignatures("${image}", [attestors.cosign])`, value: 0, wanted: "> 0" },
+  ],
 };
 
 function evaluation(parts: Partial<Evaluation>): Evaluation {
@@ -64,7 +102,13 @@ function evaluation(parts: Partial<Evaluation>): Evaluation {
         category: "containers",
         container: "app",
         pointer: "/spec/containers/0/image",
-        position: { file: "pod.yaml", path: "spec.containers[0].image", line: 9, column: 12, length: 20 },
+        position: {
+          file: "pod.yaml",
+          path: "spec.containers[0].image",
+          line: 9,
+          column: 12,
+          length: 20,
+        },
         selected: true,
         lookups: [],
       },
@@ -101,7 +145,13 @@ describe("formatEvaluation", () => {
       candidates: [{ format: "bundle", digest, outcome: "pass", checks: [] }],
     };
     const { position: _, help: __, ...rest } = failed;
-    const passed: Result = { ...rest, result: "pass", message: "success", reasons: [], evidence: [evidence] };
+    const passed: Result = {
+      ...rest,
+      result: "pass",
+      message: "success",
+      reasons: [],
+      evidence: [evidence],
+    };
     expect(formatEvaluation(evaluation({ verdict: "allow", results: [passed] }))).toBe(
       `ALLOW  Pod default/web
   pass  ghcr-check-images validations[0]  ghcr.io/acme/app:1.5@sha256:41d041d041d0…
@@ -115,7 +165,16 @@ describe("formatEvaluation", () => {
       result: "error",
       message: "failed to evaluate policy: could not tell",
       reasons: ["REGISTRY_UNAVAILABLE"],
-      evidence: [{ ...failedEvidence, outcome: "error", reason: "REGISTRY_UNAVAILABLE", detail: "503", candidates: [], lookups: [] }],
+      evidence: [
+        {
+          ...failedEvidence,
+          outcome: "error",
+          reason: "REGISTRY_UNAVAILABLE",
+          detail: "503",
+          candidates: [],
+          lookups: [],
+        },
+      ],
       trace: [],
     };
     const text = formatEvaluation(evaluation({ undecided: true, results: [result] }));
@@ -135,7 +194,14 @@ describe("formatEvaluation", () => {
     const text = formatEvaluation(
       evaluation({
         resource: { apiVersion: "v1", kind: "Pod", name: hostile },
-        results: [{ ...failed, message: hostile, help: hostile, evidence: [{ ...failedEvidence, attestor: { ...attestor, name: hostile } }] }],
+        results: [
+          {
+            ...failed,
+            message: hostile,
+            help: hostile,
+            evidence: [{ ...failedEvidence, attestor: { ...attestor, name: hostile } }],
+          },
+        ],
       }),
     );
     expect(text).not.toMatch(/[\u001B\u202E]/);

@@ -22,7 +22,12 @@ export function createFakeAttestors(answers: Readonly<Record<string, FakeAnswer>
     provider: {
       kind: "fake",
       decode(spec, context) {
-        if (typeof spec === "object" && spec !== null && "key" in spec && typeof spec.key === "string") {
+        if (
+          typeof spec === "object" &&
+          spec !== null &&
+          "key" in spec &&
+          typeof spec.key === "string"
+        ) {
           return { key: spec.key };
         }
         context.fault({ path: ["key"], code: "POLICY_MISSING_FIELD", message: "`key` is missing" });

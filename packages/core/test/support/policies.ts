@@ -10,7 +10,12 @@ export const fakeProvider: AttestorProvider<{ readonly id: string }> = {
     if (typeof spec === "object" && spec !== null && "id" in spec && typeof spec.id === "string") {
       return { id: spec.id };
     }
-    context.fault({ path: ["id"], code: "POLICY_MISSING_FIELD", message: "`id` is missing", help: "add it" });
+    context.fault({
+      path: ["id"],
+      code: "POLICY_MISSING_FIELD",
+      message: "`id` is missing",
+      help: "add it",
+    });
     return undefined;
   },
   describe: () => ({}),
@@ -32,7 +37,10 @@ const defaults: Readonly<Record<string, string>> = {
 };
 
 /** A policy with these fields of `spec` instead of, or beside, the least that there must be. `undefined` leaves one out. */
-export function policy(fields: Readonly<Record<string, string | undefined>> = {}, name = "p"): string {
+export function policy(
+  fields: Readonly<Record<string, string | undefined>> = {},
+  name = "p",
+): string {
   const head = `apiVersion: policies.kyverno.io/v1\nkind: ImageValidatingPolicy\nmetadata:\n  name: ${name}\nspec:\n`;
   const spec = Object.entries({ ...defaults, ...fields })
     .filter(([, value]) => value !== undefined)

@@ -50,8 +50,14 @@ export function pod(
   containers: readonly string[],
   more: Readonly<Record<string, unknown>> = {},
 ): KubernetesObject {
-  const list = (images: readonly string[]): object[] => images.map((image, i) => ({ name: `c${i}`, image }));
-  return { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "team" }, spec: { containers: list(containers), ...more } };
+  const list = (images: readonly string[]): object[] =>
+    images.map((image, i) => ({ name: `c${i}`, image }));
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "p", namespace: "team" },
+    spec: { containers: list(containers), ...more },
+  };
 }
 
 /** An engine over a registry in memory, with fake attestors. */
@@ -82,5 +88,10 @@ export function createScene(
     registry: createRegistryClient({ fetch: registry.fetch, sleep: () => Promise.resolve() }),
     ...engineOptions,
   });
-  return { registry, engine, attestors, evaluate: (resource, request) => engine.evaluate(resource, request) };
+  return {
+    registry,
+    engine,
+    attestors,
+    evaluate: (resource, request) => engine.evaluate(resource, request),
+  };
 }

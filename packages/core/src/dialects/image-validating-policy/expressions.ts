@@ -61,7 +61,10 @@ export class ExpressionCompiler {
           help: "give each variable a name of its own",
         });
       }
-      const compiled = this.#compileInPolicy(["spec", "variables", index, "expression"], environment);
+      const compiled = this.#compileInPolicy(
+        ["spec", "variables", index, "expression"],
+        environment,
+      );
       if (compiled === undefined) this.#faultyVariable = true;
       types[name] = compiled?.program.type ?? dyn;
       environment = policyEnvironment(types);
@@ -77,8 +80,14 @@ export class ExpressionCompiler {
       const expression = value.expression ?? "";
       if ((glob === "") === (expression === "")) {
         const message =
-          glob === "" ? "either glob or expression must be set" : "glob and expression must not both be set";
-        this.#fault(path, { code: "POLICY_INVALID_VALUE", message, help: "write exactly one of the two" });
+          glob === ""
+            ? "either glob or expression must be set"
+            : "glob and expression must not both be set";
+        this.#fault(path, {
+          code: "POLICY_INVALID_VALUE",
+          message,
+          help: "write exactly one of the two",
+        });
         return [];
       }
       if (glob !== "") return this.#glob([...path, "glob"], glob);
@@ -114,7 +123,10 @@ export class ExpressionCompiler {
       return [{ kind: "glob", pattern, matches: compileGlob(pattern) }];
     } catch (error) {
       if (!(error instanceof GlobError)) throw error;
-      this.#fault(path, { code: "POLICY_INVALID_VALUE", message: `the glob is malformed: ${error.message}` });
+      this.#fault(path, {
+        code: "POLICY_INVALID_VALUE",
+        message: `the glob is malformed: ${error.message}`,
+      });
       return [];
     }
   }

@@ -29,7 +29,11 @@ export const imageValidatingPolicy: Dialect = {
 const label = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
 const dnsName = new RegExp(`^${label}(?:\\.${label})*$`);
 
-function checkName(name: string, document: DocumentNode, report: (fault: Diagnostic) => void): void {
+function checkName(
+  name: string,
+  document: DocumentNode,
+  report: (fault: Diagnostic) => void,
+): void {
   if (name.length <= 253 && dnsName.test(name)) return;
   report(
     document.fault(["metadata", "name"], {
@@ -49,7 +53,10 @@ function refOf(document: DocumentNode, name: string): PolicyRef {
   return { apiVersion: text("apiVersion"), kind: text("kind"), name, file, line };
 }
 
-const actions = { Deny: "deny", Audit: "audit", Warn: "warn" } as const satisfies Record<string, Action>;
+const actions = { Deny: "deny", Audit: "audit", Warn: "warn" } as const satisfies Record<
+  string,
+  Action
+>;
 
 function lowerSpec(
   document: DocumentNode,

@@ -8,7 +8,6 @@ import {
   type Item,
   list,
   object,
-  type ObjectOf,
   optional,
   required,
   type Schema,
@@ -46,8 +45,7 @@ const matchConstraints = object({
   excludeResourceRules: unsupported("list what the policy is for in `resourceRules`"),
   namespaceSelector: unsupported(useConditions),
   objectSelector: unsupported(useConditions),
-  // Only the registration of webhooks looks at it.
-  matchPolicy: optional(word("Equivalent", "Exact")),
+  matchPolicy: unsupported("leave it out: objects are never converted", "Equivalent"),
 });
 
 const credentials = object({
@@ -60,7 +58,9 @@ const specFields = {
   matchConstraints: optional(matchConstraints),
   matchConditions: optional(list(named)),
   variables: optional(list(named)),
-  matchImageReferences: optional(list(object({ glob: optional(text()), expression: optional(text()) }))),
+  matchImageReferences: optional(
+    list(object({ glob: optional(text()), expression: optional(text()) })),
+  ),
   images: unsupported("the images of Pods are found without it"),
   attestations: unsupported("verify signatures: `verifyImageSignatures(image, [attestors.name])`"),
   validations: required(
@@ -69,8 +69,7 @@ const specFields = {
         expression,
         message: optional(text()),
         messageExpression: optional(text()),
-        // Kyverno takes it and does nothing with it.
-        reason: optional(text()),
+        reason: unsupported("leave it out: Kyverno takes it and does nothing with it", ""),
       }),
     ),
     [],
@@ -89,16 +88,17 @@ const specFields = {
   evaluation: optional(
     object({
       mode: unsupported("only Kubernetes objects are evaluated: leave it out", "", "Kubernetes"),
-      // Both say who calls the engine, not what it answers.
-      admission: optional(enabled),
+      admission: unsupported("leave it out: whoever calls `evaluate` wants an answer", {
+        enabled: true,
+      }),
+      // Says who calls the engine, not what it answers.
       background: optional(enabled),
     }),
   ),
   autogen: unsupported("name the resources in `matchConstraints`", {
     podControllers: { controllers: [] },
   }),
-  // Only the registration of webhooks looks at it.
-  webhookConfiguration: ignored(),
+  webhookConfiguration: unsupported("pass `timeoutMs` to `evaluate`", {}),
 };
 
 /** An attestor: its name, and the part of the document that its provider reads. */
@@ -109,9 +109,51 @@ export interface AttestorDocument {
 }
 
 /** `spec` as it decodes. */
-export type SpecDocument = ObjectOf<typeof specFields> & {
-  readonly attestors: readonly Item<AttestorDocument>[];
-};
+export interface SpecDocument {
+  readonly matchConstraints: { readonly resourceRules: Items<ResourceRuleDocument> } | undefined;
+  readonly matchConditions: Items<NamedExpression> | undefined;
+  readonly variables: Items<NamedExpression> | undefined;
+  readonly matchImageReferences:
+    | Items<{ readonly glob: string | undefined; readonly expression: string | undefined }>
+    | undefined;
+  readonly attestors: Items<AttestorDocument>;
+  readonly validations: Items<ValidationDocument>;
+  readonly validationActions: Items<"Deny" | "Audit" | "Warn"> | undefined;
+  readonly failurePolicy: "Fail" | "Ignore" | undefined;
+  readonly validationConfigurations:
+    | {
+        readonly mutateDigest: boolean | undefined;
+        readonly verifyDigest: boolean | undefined;
+        readonly required: boolean | undefined;
+      }
+    | undefined;
+  readonly credentials:
+    | { readonly providers: Items<string> | undefined; readonly secrets: Items<string> | undefined }
+    | undefined;
+}
+
+type Items<T> = readonly Item<T>[];
+
+/** A rule of `matchConstraints` as it decodes. */
+export interface ResourceRuleDocument {
+  readonly apiGroups: Items<string>;
+  readonly apiVersions: Items<string>;
+  readonly operations: Items<string>;
+  readonly resources: Items<string>;
+}
+
+/** A named expression as it decodes. */
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** A validation as it decodes. */
+export interface ValidationDocument {
+  readonly expression: string;
+  readonly message: string | undefined;
+  readonly messageExpression: string | undefined;
+}
 
 /** The schema of `spec`; `kinds` are the attestor providers' field names. */
 export function specSchema(kinds: readonly string[]): Schema<SpecDocument> {
@@ -131,8 +173,10 @@ function attestorSchema(kinds: readonly string[]): Schema<AttestorDocument> {
       const written = ["notary", ...kinds].filter((kind) => entries.has(kind));
       const [kind, ...others] = written;
       const choice = kinds.map((name) => `\`${name}\``).join(", ");
-      if (kind === undefined) return invalid(at, "the attestor has no kind", `add one of ${choice}`);
-      if (others.length > 0) return invalid(at, "the attestor has several kinds", `keep one of ${choice}`);
+      if (kind === undefined)
+        return invalid(at, "the attestor has no kind", `add one of ${choice}`);
+      if (others.length > 0)
+        return invalid(at, "the attestor has several kinds", `keep one of ${choice}`);
       return kind === "notary" ? undefined : attestorOf(at, decoded.name, kind);
     },
   };
@@ -145,7 +189,10 @@ function attestorOf(at: Cursor, name: string, kind: string): AttestorDocument | 
 }
 
 /** The fields of `metadata` (Kubernetes ObjectMeta). */
-export const metadataSchema: Schema<{ readonly name: string; readonly namespace: string | undefined }> = object({
+export const metadataSchema: Schema<{
+  readonly name: string;
+  readonly namespace: string | undefined;
+}> = object({
   name: required(text({ nonEmpty: true })),
   namespace: optional(text()),
   labels: ignored(),

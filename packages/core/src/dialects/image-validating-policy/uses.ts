@@ -38,7 +38,8 @@ export function variableUses(program: Program, names: ReadonlySet<string>): read
   const uses: Use[] = [];
   walk(program.ast, (node) => {
     const name = variableOf(program, node);
-    if (name !== undefined && names.has(name)) uses.push({ name, start: node.start, end: node.end });
+    if (name !== undefined && names.has(name))
+      uses.push({ name, start: node.start, end: node.end });
   });
   return uses;
 }

@@ -1,14 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { check, compileOne, policy, show } from "../../support/policies.ts";
 
-const expectation = (fields: Readonly<Record<string, string | undefined>>) => check(policy(fields)).map(show);
+const expectation = (fields: Readonly<Record<string, string | undefined>>) =>
+  check(policy(fields)).map(show);
 
 describe("defaults", () => {
   test("are Kyverno's", () => {
     const plan = compileOne(policy());
     expect(plan).toMatchObject({
       resourceRules: [
-        { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE", "UPDATE"], resources: ["pods"] },
+        {
+          apiGroups: [""],
+          apiVersions: ["v1"],
+          operations: ["CREATE", "UPDATE"],
+          resources: ["pods"],
+        },
       ],
       matchConditions: [],
       conditionErrors: "fail",
@@ -20,7 +26,9 @@ describe("defaults", () => {
       verifyDigest: true,
       required: true,
     });
-    expect(plan.attestors.map(({ name, spec }) => ({ name, spec }))).toEqual([{ name: "k", spec: { id: "one" } }]);
+    expect(plan.attestors.map(({ name, spec }) => ({ name, spec }))).toEqual([
+      { name: "k", spec: { id: "one" } },
+    ]);
     expect(plan.credentials).toBeUndefined();
   });
 
@@ -48,7 +56,8 @@ test("what is written is kept", () => {
       evaluation: "{background: {enabled: false}, admission: {enabled: true}, mode: Kubernetes}",
       webhookConfiguration: "{timeoutSeconds: 20}",
       autogen: "{podControllers: {controllers: []}}",
-      validations: "\n  - expression: 'true'\n    message: no\u2003\n    messageExpression: \"'x'\"\n    reason: Invalid",
+      validations:
+        "\n  - expression: 'true'\n    message: no\u2003\n    messageExpression: \"'x'\"\n    reason: Invalid",
     }).replace("message: no", "message: not"),
   );
   expect(plan).toMatchObject({
@@ -67,7 +76,10 @@ test("what is written is kept", () => {
 });
 
 test("empty credentials are credentials: they stand instead of the engine's", () => {
-  expect(compileOne(policy({ credentials: "{}" })).credentials).toEqual({ secrets: [], providers: [] });
+  expect(compileOne(policy({ credentials: "{}" })).credentials).toEqual({
+    secrets: [],
+    providers: [],
+  });
 });
 
 describe("faults of the document", () => {
@@ -84,29 +96,80 @@ describe("faults of the document", () => {
     ],
     [
       "a rule without operations",
-      { matchConstraints: '{resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods]}]}' },
+      {
+        matchConstraints:
+          '{resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods]}]}',
+      },
       "POLICY_MISSING_FIELD spec.matchConstraints.resourceRules[0].operations",
     ],
     ["no attestors", { attestors: undefined }, "POLICY_MISSING_FIELD spec.attestors <spec>"],
     ["no validations", { validations: undefined }, "POLICY_MISSING_FIELD spec.validations <spec>"],
-    ["a misspelt field", { validationAction: "[Deny]" }, "POLICY_UNKNOWN_FIELD spec.validationAction <validationAction> unknown field `spec.validationAction` | did you mean `validationActions`?"],
-    ["a wrong action", { validationActions: "[test]" }, "POLICY_INVALID_VALUE spec.validationActions[0] <test>"],
+    [
+      "a misspelt field",
+      { validationAction: "[Deny]" },
+      "POLICY_UNKNOWN_FIELD spec.validationAction <validationAction> unknown field `spec.validationAction` | did you mean `validationActions`?",
+    ],
+    [
+      "a wrong action",
+      { validationActions: "[test]" },
+      "POLICY_INVALID_VALUE spec.validationActions[0] <test>",
+    ],
     ["an action twice", { validationActions: "[Deny, Deny]" }, "`Deny` stands twice"],
-    ["a string for a switch", { validationConfigurations: "{required: 'false'}" }, "must be a boolean, not a string"],
-    ["an unknown provider", { credentials: "{providers: [gcp]}" }, "`gcp` is no value of `spec.credentials.providers[0]`"],
-    ["an empty expression", { validations: "[{expression: ''}]" }, "`spec.validations[0].expression` must not be empty"],
-    ["an attestor without a kind", { attestors: "[{name: k}]" }, "POLICY_INVALID_VALUE spec.attestors[0] <{name: k}> the attestor has no kind | add one of `cosign`, `fake`"],
+    [
+      "a string for a switch",
+      { validationConfigurations: "{required: 'false'}" },
+      "must be a boolean, not a string",
+    ],
+    [
+      "an unknown provider",
+      { credentials: "{providers: [gcp]}" },
+      "`gcp` is no value of `spec.credentials.providers[0]`",
+    ],
+    [
+      "an empty expression",
+      { validations: "[{expression: ''}]" },
+      "`spec.validations[0].expression` must not be empty",
+    ],
+    [
+      "an attestor without a kind",
+      { attestors: "[{name: k}]" },
+      "POLICY_INVALID_VALUE spec.attestors[0] <{name: k}> the attestor has no kind | add one of `cosign`, `fake`",
+    ],
     [
       "an attestor of two kinds",
       { attestors: "[{name: k, fake: {id: a}, cosign: {}}]" },
       "POLICY_INVALID_VALUE spec.attestors[0] <{name: k, fake: {id: a}, cosign: {}}> the attestor has several kinds",
     ],
-    ["two attestors of one name", { attestors: "[{name: k, fake: {id: a}}, {name: k, fake: {id: b}}]" }, "POLICY_DUPLICATE_NAME spec.attestors[1].name <k> the attestor `k` is defined twice"],
-    ["what the provider refuses", { attestors: "[{name: k, fake: {no: 1}}]" }, "POLICY_MISSING_FIELD spec.attestors[0].fake.id <fake> `id` is missing | add it"],
-    ["a glob and an expression", { matchImageReferences: "[{glob: '*', expression: 'true'}]" }, "glob and expression must not both be set"],
-    ["neither", { matchImageReferences: "[{glob: ''}]" }, "POLICY_INVALID_VALUE spec.matchImageReferences[0] <{glob: ''}> either glob or expression must be set | write exactly one of the two"],
-    ["a bad glob", { matchImageReferences: "[{glob: 'a[z-a]'}]" }, "POLICY_INVALID_VALUE spec.matchImageReferences[0].glob <'a[z-a]'> the glob is malformed: the range `z-a` is empty"],
-    ["a variable twice", { variables: "[{name: a, expression: '1'}, {name: a, expression: '2'}]" }, "POLICY_DUPLICATE_NAME spec.variables[1].name <a> the variable `a` is defined twice"],
+    [
+      "two attestors of one name",
+      { attestors: "[{name: k, fake: {id: a}}, {name: k, fake: {id: b}}]" },
+      "POLICY_DUPLICATE_NAME spec.attestors[1].name <k> the attestor `k` is defined twice",
+    ],
+    [
+      "what the provider refuses",
+      { attestors: "[{name: k, fake: {no: 1}}]" },
+      "POLICY_MISSING_FIELD spec.attestors[0].fake.id <fake> `id` is missing | add it",
+    ],
+    [
+      "a glob and an expression",
+      { matchImageReferences: "[{glob: '*', expression: 'true'}]" },
+      "glob and expression must not both be set",
+    ],
+    [
+      "neither",
+      { matchImageReferences: "[{glob: ''}]" },
+      "POLICY_INVALID_VALUE spec.matchImageReferences[0] <{glob: ''}> either glob or expression must be set | write exactly one of the two",
+    ],
+    [
+      "a bad glob",
+      { matchImageReferences: "[{glob: 'a[z-a]'}]" },
+      "POLICY_INVALID_VALUE spec.matchImageReferences[0].glob <'a[z-a]'> the glob is malformed: the range `z-a` is empty",
+    ],
+    [
+      "a variable twice",
+      { variables: "[{name: a, expression: '1'}, {name: a, expression: '2'}]" },
+      "POLICY_DUPLICATE_NAME spec.variables[1].name <a> the variable `a` is defined twice",
+    ],
   ])("%s", (_name, fields, expected) => {
     const faults = expectation(fields);
     expect(faults).toHaveLength(1);
@@ -132,17 +195,49 @@ describe("fields that are not supported yet are refused by name", () => {
   test.each([
     ["images", { images: "[{name: a, expression: '[]'}]" }, "spec.images"],
     ["attestations", { attestations: "[{name: a, intoto: {type: x}}]" }, "spec.attestations"],
-    ["auditAnnotations", { auditAnnotations: "[{key: a, valueExpression: \"'x'\"}]" }, "spec.auditAnnotations"],
+    [
+      "auditAnnotations",
+      { auditAnnotations: "[{key: a, valueExpression: \"'x'\"}]" },
+      "spec.auditAnnotations",
+    ],
     ["autogen", { autogen: "{podControllers: {controllers: [deployments]}}" }, "spec.autogen"],
     ["JSON mode", { evaluation: "{mode: JSON}" }, "spec.evaluation.mode"],
     ["an unknown mode", { evaluation: "{mode: Other}" }, "spec.evaluation.mode"],
-    ["insecure registries", { credentials: "{allowInsecureRegistry: true}" }, "spec.credentials.allowInsecureRegistry"],
-    ["namespaceSelector", { matchConstraints: constraints("namespaceSelector: {matchLabels: {a: b}}") }, "spec.matchConstraints.namespaceSelector"],
-    ["objectSelector", { matchConstraints: constraints("objectSelector: {matchLabels: {a: b}}") }, "spec.matchConstraints.objectSelector"],
-    ["excludeResourceRules", { matchConstraints: constraints("excludeResourceRules: [{}]") }, "spec.matchConstraints.excludeResourceRules"],
-    ["resourceNames", { matchConstraints: rule("resourceNames: [a]") }, "spec.matchConstraints.resourceRules[0].resourceNames"],
-    ["scope", { matchConstraints: rule("scope: Namespaced") }, "spec.matchConstraints.resourceRules[0].scope"],
-    ["notary", { attestors: "[{name: k, notary: {certs: {value: x}}}]" }, "spec.attestors[0].notary"],
+    [
+      "insecure registries",
+      { credentials: "{allowInsecureRegistry: true}" },
+      "spec.credentials.allowInsecureRegistry",
+    ],
+    [
+      "namespaceSelector",
+      { matchConstraints: constraints("namespaceSelector: {matchLabels: {a: b}}") },
+      "spec.matchConstraints.namespaceSelector",
+    ],
+    [
+      "objectSelector",
+      { matchConstraints: constraints("objectSelector: {matchLabels: {a: b}}") },
+      "spec.matchConstraints.objectSelector",
+    ],
+    [
+      "excludeResourceRules",
+      { matchConstraints: constraints("excludeResourceRules: [{}]") },
+      "spec.matchConstraints.excludeResourceRules",
+    ],
+    [
+      "resourceNames",
+      { matchConstraints: rule("resourceNames: [a]") },
+      "spec.matchConstraints.resourceRules[0].resourceNames",
+    ],
+    [
+      "scope",
+      { matchConstraints: rule("scope: Namespaced") },
+      "spec.matchConstraints.resourceRules[0].scope",
+    ],
+    [
+      "notary",
+      { attestors: "[{name: k, notary: {certs: {value: x}}}]" },
+      "spec.attestors[0].notary",
+    ],
   ])("%s", (_name, fields, path) => {
     expect(check(policy(fields)).map(({ code, message }) => `${code} ${message}`)).toEqual([
       `POLICY_UNSUPPORTED_FIELD \`${path}\` is not supported yet`,
@@ -150,10 +245,23 @@ describe("fields that are not supported yet are refused by name", () => {
   });
 
   test("their defaults, as the API server writes them, are not", () => {
-    const defaults = constraints("namespaceSelector: {}, objectSelector: {}, matchPolicy: Equivalent, excludeResourceRules: []");
-    expect(check(policy({ matchConstraints: defaults, images: "[]", attestations: "[]", auditAnnotations: "[]" }))).toEqual([]);
+    const defaults = constraints(
+      "namespaceSelector: {}, objectSelector: {}, matchPolicy: Equivalent, excludeResourceRules: []",
+    );
+    expect(
+      check(
+        policy({
+          matchConstraints: defaults,
+          images: "[]",
+          attestations: "[]",
+          auditAnnotations: "[]",
+        }),
+      ),
+    ).toEqual([]);
     expect(check(policy({ matchConstraints: rule("scope: '*', resourceNames: []") }))).toEqual([]);
-    expect(check(policy({ evaluation: "{mode: ''}", credentials: "{allowInsecureRegistry: false}" }))).toEqual([]);
+    expect(
+      check(policy({ evaluation: "{mode: ''}", credentials: "{allowInsecureRegistry: false}" })),
+    ).toEqual([]);
   });
 });
 
@@ -163,11 +271,15 @@ test("metadata may hold all that Kubernetes writes there, status anything", () =
     "  name: p\n  labels: {a: b}\n  annotations: {c: d}\n  uid: x\n  resourceVersion: '1'\n  generation: 1\n  creationTimestamp: null\n  managedFields: []\n",
   );
   expect(check(`${text}status: {ready: true}\n`)).toEqual([]);
-  expect(check(text.replace("  uid: x", "  uuid: x")).map(show)[0]).toContain("did you mean `uid`?");
+  expect(check(text.replace("  uid: x", "  uuid: x")).map(show)[0]).toContain(
+    "did you mean `uid`?",
+  );
 });
 
 describe("expressions", () => {
-  const validation = (expression: string) => ({ validations: `\n  - expression: >-\n      ${expression}` });
+  const validation = (expression: string) => ({
+    validations: `\n  - expression: >-\n      ${expression}`,
+  });
 
   test("image selectors select by the text as written", () => {
     const { imageSelectors } = compileOne(
@@ -175,7 +287,9 @@ describe("expressions", () => {
     );
     const [glob, expression] = imageSelectors;
     expect(glob?.kind === "glob" && glob.matches("ghcr.io/a/b:c")).toBe(true);
-    expect(expression?.kind === "expression" && expression.program.evaluate({ ref: "nginx" })).toEqual({
+    expect(
+      expression?.kind === "expression" && expression.program.evaluate({ ref: "nginx" }),
+    ).toEqual({
       kind: "value",
       value: true,
     });
@@ -245,7 +359,7 @@ describe("expressions", () => {
     [
       "an unknown attestor",
       validation("verifyImageSignatures('a', [attestors[\"other\"]]) > 0"),
-      "POLICY_UNKNOWN_ATTESTOR spec.validations[0].expression <\"other\"> unknown attestor `other` | the policy defines `k`",
+      'POLICY_UNKNOWN_ATTESTOR spec.validations[0].expression <"other"> unknown attestor `other` | the policy defines `k`',
     ],
     [
       "an unknown attestor in a variable",
@@ -270,13 +384,18 @@ describe("expressions", () => {
 
   test.each([
     ["a loop variable of that name", validation("[{'x': 'y'}].all(attestors, attestors.x == 'y')")],
-    ["a key that is known only at run time", validation("['k'].all(n, verifyImageSignatures('a', [attestors[n]]) > 0)")],
+    [
+      "a key that is known only at run time",
+      validation("['k'].all(n, verifyImageSignatures('a', [attestors[n]]) > 0)"),
+    ],
     ["asking whether there is one", validation("!has(attestors.nope)")],
     [
       "an escaped name",
       {
         attestors: "[{name: my-key, fake: {id: a}}]",
-        ...validation("verifyImageSignatures('a', [attestors.my__dash__key, attestors['my-key']]) == 2"),
+        ...validation(
+          "verifyImageSignatures('a', [attestors.my__dash__key, attestors['my-key']]) == 2",
+        ),
       },
     ],
   ])("attestors: %s", (_name, fields) => {
@@ -304,7 +423,9 @@ describe("expressions", () => {
   });
 
   test("an empty message expression is none", () => {
-    const plan = compileOne(policy({ validations: "[{expression: 'true', messageExpression: ''}]" }));
+    const plan = compileOne(
+      policy({ validations: "[{expression: 'true', messageExpression: ''}]" }),
+    );
     expect(plan.validations[0]?.messageExpression).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { type RegistryCode, RegistryError } from "@imagegate/registry";
-import { type ReasonCode, reasons } from "../reasons.ts";
+import { type ReasonCode, reasons } from "./reasons.ts";
 
 /** Why something could not be told, as evidence has it. */
 export interface Failure {
