@@ -67,7 +67,7 @@ export function createSigner(options: { readonly algorithm?: SignerAlgorithm } =
   const { algorithm = "P-256" } = options;
   const { publicKey, privateKey } = generateKeys(algorithm);
   const spki = publicKey.export({ format: "der", type: "spki" });
-  const publicKeyPem = publicKey.export({ format: "pem", type: "spki" }).toString();
+  const publicKeyPem = publicKey.export({ format: "pem", type: "spki" });
   const key: SigningKey = { algorithm, privateKey, spki, publicKeyPem };
   return {
     algorithm,
@@ -93,17 +93,11 @@ interface Image {
 }
 
 function generateKeys(algorithm: SignerAlgorithm): { publicKey: KeyObject; privateKey: KeyObject } {
-  switch (algorithm) {
-    case "Ed25519":
-      return generateKeyPairSync("ed25519");
-    case "RSA-2048":
-    case "RSA-3072":
-      return generateKeyPairSync("rsa", { modulusLength: Number(algorithm.slice(4)) });
-    case "P-256":
-    case "P-384":
-    case "P-521":
-      return generateKeyPairSync("ec", { namedCurve: algorithm });
+  if (algorithm === "Ed25519") return generateKeyPairSync("ed25519");
+  if (algorithm.startsWith("RSA-")) {
+    return generateKeyPairSync("rsa", { modulusLength: Number(algorithm.slice(4)) });
   }
+  return generateKeyPairSync("ec", { namedCurve: algorithm });
 }
 
 const ownHashes: Partial<Record<SignerAlgorithm, string>> = {

@@ -46,7 +46,7 @@ const schema = {
   Record<string, { readonly known: readonly string[]; readonly unsupported: Unsupported }>
 >;
 
-/** Other kinds of signers. Writing one is never harmless: an empty one accepts anybody in Kyverno. */
+/** Other kinds of signers. Not even an empty one is harmless: in Kyverno it comes before the key, and accepts anybody. */
 const otherSigners: ReadonlySet<string> = new Set(["keyless", "certificate"]);
 
 /**
@@ -142,7 +142,7 @@ class Decoder {
               : `did you mean \`${likely}\`?`,
           atKey: true,
         });
-      } else if (asksForSomething(value)) {
+      } else if (otherSigners.has(name) || !isEmpty(value)) {
         this.fault({
           path: at,
           code: "POLICY_UNSUPPORTED_FIELD",
@@ -159,13 +159,6 @@ class Decoder {
   }
 }
 
-/** Whether a member that is not supported yet was really used: an absent or empty one asks for nothing. */
-function asksForSomething(value: unknown): boolean {
-  return (
-    value !== undefined && value !== "" && !(isObject(value) && Object.keys(value).length === 0)
-  );
-}
-
 function decodeKey(
   fields: Fields,
   decoder: Decoder,
@@ -173,7 +166,7 @@ function decodeKey(
   const before = decoder.faults;
   if (fields["key"] === undefined) {
     // Whoever named another kind of signer was told already.
-    if (["keyless", "certificate"].some((name) => asksForSomething(fields[name]))) return undefined;
+    if (Object.keys(fields).some((name) => otherSigners.has(name))) return undefined;
     return decoder.fault({
       path: ["key"],
       code: "POLICY_MISSING_FIELD",
