@@ -62,9 +62,6 @@ function createProgram(run: Run, io: Io): Command {
     })
     .showSuggestionAfterError()
     .helpCommand(false);
-  const text = (command: Command, formats: readonly string[]): Command =>
-    command.option("-o, --output <format>", formats.join(" or "), oneOf(formats));
-
   const applyCommand = program
     .command("apply")
     .description("what the cluster would say to these objects")
@@ -85,7 +82,7 @@ function createProgram(run: Run, io: Io): Command {
     .action(async (paths: string[], flags: ApplyFlags) => {
       run.exitCode = await apply(paths, flags, io);
     });
-  text(withRegistryFlags(applyCommand), ["text", "json"]);
+  withOutput(withRegistryFlags(applyCommand), ["text", "json"]);
 
   const verifyCommand = program
     .command("verify")
@@ -101,7 +98,7 @@ function createProgram(run: Run, io: Io): Command {
     .action(async (images: string[], flags: VerifyFlags) => {
       run.exitCode = await verify(images, flags, io);
     });
-  text(withRegistryFlags(verifyCommand), ["text", "json", "cosign"]);
+  withOutput(withRegistryFlags(verifyCommand), ["text", "json", "cosign"]);
 
   const checkCommand = program
     .command("check")
@@ -110,7 +107,7 @@ function createProgram(run: Run, io: Io): Command {
     .action(async (paths: string[], flags: CheckFlags) => {
       run.exitCode = await check(paths, flags, io);
     });
-  text(checkCommand, ["text", "json"]);
+  withOutput(checkCommand, ["text", "json"]);
 
   const digestCommand = program
     .command("digest")
@@ -128,6 +125,10 @@ function createProgram(run: Run, io: Io): Command {
       run.output += `${version}\n`;
     });
   return program;
+}
+
+function withOutput(command: Command, formats: readonly string[]): Command {
+  return command.option("-o, --output <format>", formats.join(" or "), oneOf(formats));
 }
 
 /** Undefined for what commander ends on purpose: help and version. */

@@ -109,7 +109,9 @@ test.each([
 test("the Docker configuration of the environment is used last", async () => {
   const scene = await createScene();
   const auth = Buffer.from(`robot:${scene.password}`).toString("base64");
-  const DOCKER_CONFIG = folder({ "config.json": JSON.stringify({ auths: { "ghcr.io": { auth } } }) });
+  const DOCKER_CONFIG = folder({
+    "config.json": JSON.stringify({ auths: { "ghcr.io": { auth } } }),
+  });
   const files = { "policy.yaml": scene.policy(), "pod.yaml": pod("ghcr.io/acme/secret:1") };
   expect(await run([...apply, ...scene.flags], files)).toMatchObject({ exitCode: 2 });
   expect(await run([...apply, ...scene.flags], files, { env: { DOCKER_CONFIG } })).toMatchObject({

@@ -95,7 +95,8 @@ function referenceOf(value: Value | undefined): Reference {
 
 function parse(text: Value | undefined): Value {
   const reference = tryParse(text);
-  if (reference === undefined) throw celError(`could not parse reference: ${String(text)}`);
+  if (reference === undefined)
+    throw celError(`could not parse reference: ${typeof text === "string" ? text : ""}`);
   return new ImageValue(reference);
 }
 

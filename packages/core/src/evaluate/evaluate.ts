@@ -58,13 +58,14 @@ export async function evaluateRequest(input: EvaluationInput): Promise<Evaluatio
   const verifications: Verifications = new Map();
   const conditioned = new Set(conditionsHold(matched, values, early));
   const outcomes = await Promise.all(
-    matched.flatMap((plan): (PolicyOutcome | Promise<PolicyOutcome>)[] => {
+    matched.flatMap((plan): Promise<PolicyOutcome>[] => {
+      const ended = (result: Result): Promise<PolicyOutcome>[] => [
+        Promise.resolve({ plan, results: [result], selected: [] }),
+      ];
       const error = early.get(plan);
-      if (error !== undefined) return [{ plan, results: [error], selected: [] }];
+      if (error !== undefined) return ended(error);
       if (!conditioned.has(plan)) return [];
-      if (extracted.error !== undefined) {
-        return [{ plan, results: [evaluationError(plan, extracted.error)], selected: [] }];
-      }
+      if (extracted.error !== undefined) return ended(evaluationError(plan, extracted.error));
       const host = new PolicyHost(session, askerOf(plan), verifications);
       const run = runPolicy({
         plan,

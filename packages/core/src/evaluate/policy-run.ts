@@ -189,7 +189,9 @@ function failMessage(
     if (outcome === undefined) return undefined;
     if (outcome.kind === "error")
       return `failed to evaluate message expression: ${outcome.error.message}`;
-    return String(outcome.value);
+    const { value } = outcome;
+    // The compiler of the policy demands a string.
+    return typeof value === "string" ? value : "failed to convert message expression to string";
   };
   return text() || `CEL expression validation failed at index ${index}`;
 }

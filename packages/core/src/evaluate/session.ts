@@ -97,8 +97,7 @@ export class Session {
     const keys = askers.flatMap(({ key }) =>
       [...new Set(images)].map((image) => `${key}\n${image}`),
     );
-    const known = await Promise.all(keys.map((key) => this.#resolutions.get(key)));
-    return known.filter((each) => each !== undefined);
+    return Promise.all(keys.flatMap((key) => this.#resolutions.get(key) ?? []));
   }
 
   /** One attestor's evidence about one image. Never rejects, but when the caller gave up. */

@@ -140,6 +140,7 @@ export function object<F extends Fields>(fields: F): Schema<ObjectOf<F>> {
         result[name] = value;
       }
       // Each field's value came from the schema that `ObjectOf` takes its type from.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the compiler cannot follow the loop over the fields
       return complete ? (result as ObjectOf<F>) : undefined;
     },
   };
@@ -209,10 +210,10 @@ function isHarmless(node: YamlNode, { harmless }: Field<unknown>): boolean {
 }
 
 function equalsOne(node: YamlNode, values: readonly Plain[]): boolean {
-  const text = JSON.stringify(plainValue(node), (_, value: unknown) =>
+  const written = JSON.stringify(plainValue(node), (_, value: unknown) =>
     typeof value === "bigint" ? String(value) : value,
   );
-  return values.some((value) => JSON.stringify(value) === text);
+  return values.some((value) => JSON.stringify(value) === written);
 }
 
 function reportUnsupported(at: Cursor, path: Path, { help }: Field<unknown>): void {

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Parser, type ParsedNode, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Parser, type YAMLError } from "yaml";
 import type { Diagnostic } from "../errors.ts";
 import { composeTree, type ComposeFault } from "./compose.ts";
 import { DocumentNode } from "./document-node.ts";
@@ -75,8 +75,8 @@ function reportAmbiguousBreak(text: string, report: (fault: ComposeFault) => voi
 function* composeAll(
   text: string,
   report: (fault: ComposeFault) => void,
-): Generator<Document.Parsed<ParsedNode>> {
-  const composer = new Composer<ParsedNode>({
+): Generator<Document.Parsed> {
+  const composer = new Composer({
     version: "1.1",
     schema: "failsafe",
     resolveKnownTags: false,
@@ -95,6 +95,7 @@ function* composeAll(
     // The composer recurses and has no limit of its own.
     const message = `the document nests deeper than ${limits.maxDepth} levels`;
     report({ code: "POLICY_LIMIT", message, span: { start: deep, end: deep + 1 } });
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `deep` is defined for documents alone
     const { value: _, ...rest } = token as CST.Document;
     yield* composer.next(rest);
   }
@@ -121,7 +122,7 @@ function tooDeep(document: CST.Document): number | undefined {
 }
 
 function readDocument(
-  document: Document.Parsed<ParsedNode>,
+  document: Document.Parsed,
   report: (fault: ComposeFault) => void,
 ): YamlNode | undefined {
   const { errors, contents } = document;

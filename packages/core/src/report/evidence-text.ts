@@ -24,7 +24,7 @@ export function evidenceLines(evidence: Evidence): readonly string[] {
 }
 
 function candidateLine(candidate: Candidate, index: number, count: number): string {
-  const { format, digest, outcome, reason, checks } = candidate;
+  const { format, digest, outcome, reason } = candidate;
   const place = format === "legacy" ? ".sig layer" : format;
   const head = `    candidate ${index}/${count}  ${place} ${shortDigest(digest)}`;
   if (outcome === "pass") return `${head}  verified`;

@@ -12,7 +12,7 @@ import { fakeProvider } from "../support/policies.ts";
 
 const attestor = (name: string): Attestor => ({
   name,
-  provider: fakeProvider as Attestor["provider"],
+  provider: fakeProvider,
   spec: {},
 });
 const [one, two] = [attestor("one"), attestor("my-key.v1/x__y")];

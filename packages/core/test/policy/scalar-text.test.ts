@@ -17,7 +17,7 @@ function scalarAt(text: string): { token: ScalarToken; value: unknown } {
   if (!isScalar(node)) throw new Error("no scalar");
   const token = node.srcToken;
   if (token === undefined || !("source" in token)) throw new Error("no token");
-  return { token: token as ScalarToken, value: node.value };
+  return { token, value: node.value };
 }
 
 describe("the value is the one that YAML gives", () => {

@@ -92,9 +92,9 @@ function conclude(
   findings: readonly Finding[],
   claim?: Claim,
 ): Judged {
+  const fails = findings.filter(({ check }) => check.outcome === "fail");
   const decisive =
-    findings.find(({ check }) => check.outcome === "fail") ??
-    findings.find(({ check }) => check.outcome === "error");
+    foreignEntry(fails) ?? fails[0] ?? findings.find(({ check }) => check.outcome === "error");
   const checks = findings.map(({ check }) => check);
   if (decisive === undefined) {
     return { candidate: { ...base, outcome: "pass", checks }, payload: claim?.value };
@@ -109,6 +109,12 @@ function conclude(
       checks,
     },
   };
+}
+
+/** An entry of another signature fails as an entry too; that it is another's says more. */
+function foreignEntry(fails: readonly Finding[]): Finding | undefined {
+  if (fails[0]?.check.reason !== "TLOG_INVALID") return undefined;
+  return fails.find(({ check }) => check.reason === "TLOG_MISMATCH");
 }
 
 function allPassed(findings: readonly Finding[]): boolean {
