@@ -31,7 +31,7 @@ const keyword = (text: string, ...categories: TokenType[]): TokenType =>
 export const True: TokenType = keyword("true", Literal);
 export const False: TokenType = keyword("false", Literal);
 export const Null: TokenType = keyword("null", Literal);
-export const In: TokenType = keyword("in", Relation);
+const In: TokenType = keyword("in", Relation);
 
 export const EscapedIdentifier: TokenType = createToken({
   name: "EscapedIdentifier",
@@ -92,19 +92,19 @@ export const UnclosedLiteral: TokenType = createToken({
 const symbol = (name: string, pattern: string, ...categories: TokenType[]): TokenType =>
   createToken({ name, label: `'${pattern}'`, pattern, categories });
 
-export const And: TokenType = symbol("And", "&&", Infix);
-export const Or: TokenType = symbol("Or", "||", Infix);
-export const EqualEqual: TokenType = symbol("EqualEqual", "==", Relation);
-export const NotEqual: TokenType = symbol("NotEqual", "!=", Relation);
-export const LessEqual: TokenType = symbol("LessEqual", "<=", Relation);
-export const GreaterEqual: TokenType = symbol("GreaterEqual", ">=", Relation);
-export const Less: TokenType = symbol("Less", "<", Relation);
-export const Greater: TokenType = symbol("Greater", ">", Relation);
-export const Plus: TokenType = symbol("Plus", "+", Arithmetic);
+const And: TokenType = symbol("And", "&&", Infix);
+const Or: TokenType = symbol("Or", "||", Infix);
+const EqualEqual: TokenType = symbol("EqualEqual", "==", Relation);
+const NotEqual: TokenType = symbol("NotEqual", "!=", Relation);
+const LessEqual: TokenType = symbol("LessEqual", "<=", Relation);
+const GreaterEqual: TokenType = symbol("GreaterEqual", ">=", Relation);
+const Less: TokenType = symbol("Less", "<", Relation);
+const Greater: TokenType = symbol("Greater", ">", Relation);
+const Plus: TokenType = symbol("Plus", "+", Arithmetic);
 export const Minus: TokenType = symbol("Minus", "-", Arithmetic);
-export const Star: TokenType = symbol("Star", "*", Arithmetic);
-export const Slash: TokenType = symbol("Slash", "/", Arithmetic);
-export const Percent: TokenType = symbol("Percent", "%", Arithmetic);
+const Star: TokenType = symbol("Star", "*", Arithmetic);
+const Slash: TokenType = symbol("Slash", "/", Arithmetic);
+const Percent: TokenType = symbol("Percent", "%", Arithmetic);
 export const Bang: TokenType = symbol("Bang", "!");
 export const Question: TokenType = symbol("Question", "?", Infix);
 export const Colon: TokenType = symbol("Colon", ":", Infix);

@@ -15,10 +15,10 @@ import {
 import { parseReference, type Reference } from "@imagegate/registry";
 
 /** The type of a parsed image reference. */
-export const imageType: OpaqueType = opaque("kyverno.image");
+const imageType: OpaqueType = opaque("kyverno.image");
 
 /** A parsed image reference in CEL. Equal to another when their parts and their texts are equal: `nginx` is not `docker.io/nginx`. */
-export class ImageValue extends OpaqueValue {
+class ImageValue extends OpaqueValue {
   override readonly type: OpaqueType = imageType;
   readonly reference: Reference;
 

@@ -18,6 +18,7 @@ interface NodeBase {
   readonly depth: number;
 }
 
+/** A scalar: a string, a number, a boolean or null. */
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: null | boolean | number | bigint | string;
@@ -27,16 +28,19 @@ export interface ScalarNode extends NodeBase {
   readonly token?: ScalarToken;
 }
 
+/** A list. */
 export interface ListNode extends NodeBase {
   readonly kind: "list";
   readonly items: readonly YamlNode[];
 }
 
+/** An entry of a map. */
 export interface MapEntry {
   readonly key: Span;
   readonly node: YamlNode;
 }
 
+/** A map, its entries in the order of the text. */
 export interface MapNode extends NodeBase {
   readonly kind: "map";
   /** In the order of the file. */

@@ -9,7 +9,7 @@ import {
 } from "../../src/index.ts";
 import type { SignImageOptions, TestLog, TestSigner } from "../../src/testing/index.ts";
 
-export const repository = "acme/app";
+const repository = "acme/app";
 
 /** A registry in memory with one image. */
 export function registryWithImage(referrersApi = true): {

@@ -251,7 +251,7 @@ describe("the entries of a bundle", () => {
     [
       "about another payload",
       bundleWith(() => [good(dsseBody(payload, signature, by.pem))]),
-      "fail TLOG_INVALID",
+      "fail TLOG_MISMATCH",
     ],
     ["none", bundleWith(() => []), "fail TLOG_MISSING"],
   ])("%s", async (_name, content, expected) => {
