@@ -170,3 +170,10 @@ test("a provider of the same kind replaces the built-in one", () => {
   });
   expect(plan.attestors[0]?.provider).toBe(mine);
 });
+
+test("a file of one line with very many faults does not take the square of its length", () => {
+  const fields = Array.from({ length: 40_000 }, (_, i) => `f${i}: 1`).join(", ");
+  const text = `{apiVersion: policies.kyverno.io/v1, kind: ImageValidatingPolicy, metadata: {name: p}, spec: {${fields}}}`;
+  expect(check(text).length).toBeGreaterThan(40_000);
+  // By the square of the length it would take many minutes.
+}, 120_000);

@@ -66,6 +66,8 @@ export function imageReferenceEnvironment(): Environment {
     libraries: [stdlib, imageLibrary, unavailableCel],
     variables: { ref: string },
     homogeneousLiterals: true,
+    // Kyverno compiles these expressions without Kubernetes' validators of constants.
+    checkConstants: false,
   });
   return imageReferences;
 }

@@ -59,17 +59,25 @@ export function parseDocuments(text: string, options: ParseOptions): ParsedFile 
 }
 
 function reportAmbiguousBreak(text: string, report: (fault: ComposeFault) => void): void {
-  // JSON knows no comments, and these characters are ordinary in its strings.
-  if (/^\uFEFF?\s*\{/.test(text)) return;
   const found = ambiguousBreak.exec(text);
-  if (found === null) return;
+  // JSON knows no comments, and these characters are ordinary in its strings.
+  if (found === null || isJson(text)) return;
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   report({
     code: "POLICY_SYNTAX",
     message: `the character U+${code} ends a line for some readers of YAML and not for others`,
-    help: `write it as an escape in a double-quoted string, or as an ordinary line break`,
+    help: "write it as an escape in a double-quoted string, or as an ordinary line break",
     span: { start: found.index, end: found.index + 1 },
   });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function* composeAll(

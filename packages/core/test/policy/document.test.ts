@@ -167,6 +167,10 @@ describe("faults", () => {
     expect(fault?.position?.file).toBe("p.yaml");
   });
 
+  test("a first document in braces does not make the file JSON", () => {
+    expect(faults("{a: 1}\n---\nb: 1 # x\u2028c: 2\n")).toHaveLength(1);
+  });
+
   test("line separators are text in a JSON file", () => {
     expect(one('{"a": "x\u2028y"}').value).toEqual({ a: "x\u2028y" });
   });

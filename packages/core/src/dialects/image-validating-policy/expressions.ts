@@ -51,10 +51,10 @@ export class ExpressionCompiler {
     readonly variables: PolicyPlan["variables"];
     readonly environment: Environment;
   } {
-    const types: Record<string, Type> = {};
-    let environment = policyEnvironment(types);
+    const types = new Map<string, Type>();
+    let environment = policyEnvironment({});
     const variables = written.flatMap(({ index, value: { name } }) => {
-      if (Object.hasOwn(types, name)) {
+      if (types.has(name)) {
         this.#fault(["spec", "variables", index, "name"], {
           code: "POLICY_DUPLICATE_NAME",
           message: `the variable \`${name}\` is defined twice`,
@@ -66,8 +66,8 @@ export class ExpressionCompiler {
         environment,
       );
       if (compiled === undefined) this.#faultyVariable = true;
-      types[name] = compiled?.program.type ?? dyn;
-      environment = policyEnvironment(types);
+      types.set(name, compiled?.program.type ?? dyn);
+      environment = policyEnvironment(Object.fromEntries(types));
       return compiled === undefined ? [] : [{ name, ...compiled }];
     });
     return { variables, environment };
