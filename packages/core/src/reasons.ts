@@ -21,7 +21,7 @@ const table = {
   },
   NO_MATCHING_SIGNATURE: {
     sentence: "signatures are attached, none of them counts",
-    help: "see each candidate's reason",
+    help: "sign this digest with the key that the policy names: cosign sign --key KEY IMAGE@DIGEST",
   },
   SIGNATURE_INVALID: {
     sentence: "not made by this key",
