@@ -1,177 +1,122 @@
-import { Command, CommanderError } from "commander";
-import { EngineError } from "imagegate";
-import { apply, type ApplyFlags } from "./commands/apply.ts";
-import { check, type CheckFlags } from "./commands/check.ts";
-import { digest } from "./commands/digest.ts";
-import { verify, type VerifyFlags } from "./commands/verify.ts";
+import { type CommandLine, generalHelp, type Job, readCommandLine } from "./command-line.ts";
+import { applyReport } from "./commands/apply-report.ts";
+import { verifyReport } from "./commands/verify-output.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
-import { CliFailure, usageFailure } from "./failure.ts";
+import { CliFailure, faultFailure, interruption, outputFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
-import { commandsNotThere, flagsNotThere } from "./not-there.ts";
-import { many, once, oneOf, type RegistryFlags, withRegistryFlags } from "./options.ts";
-import { printFailure } from "./report.ts";
-import { version } from "./version.ts";
+import { formatReport } from "./report.ts";
+import { formatFailure, formatProblems, harmless, notes } from "./text.ts";
 
 /** Runs the command line on its arguments (without `node` and the script). Never rejects: whatever happens has an exit code. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
-  const run: Run = { exitCode: exitCodes.yes, output: "" };
-  const program = createProgram(run, io);
+  return deliver(await answer(args, io), io);
+}
+
+/** What goes out, as a whole. */
+interface Answer {
+  readonly exitCode: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function answer(args: readonly string[], io: Io): Promise<Answer> {
+  let line: CommandLine | undefined;
   try {
-    if (args.length === 0) throw usageFailure("no command is given");
-    const unknown = args.find((each) => !each.startsWith("-"));
-    if (unknown !== undefined && commandsNotThere.includes(unknown) && args[0] === unknown) {
-      throw usageFailure(`the command \`${unknown}\` is not there yet`);
-    }
-    await program.parseAsync([...args], { from: "user" });
-    await io.print(run.output);
-    return run.exitCode;
+    line = readCommandLine(args);
+    if ("print" in line) return { exitCode: exitCodes.yes, stdout: line.print, stderr: "" };
+    return await runJob(line, io);
   } catch (error) {
-    if (io.signal.aborted) return interruptedBy(io.signal);
-    if (isBrokenPipe(error)) return exitCodes.brokenPipe;
-    const failure = toFailure(error);
-    if (failure === undefined) {
-      await io.print(run.output);
-      return exitCodes.yes;
-    }
-    const help = args.length === 0 ? program.helpInformation() : "";
-    if (help !== "") await io.complain(help);
-    await printFailure(io, failure, jsonReport(args));
-    return failure.exitCode;
+    const said = error instanceof CliFailure ? error : faultFailure(error);
+    const failure = io.signal.aborted ? interruption(io.signal) : said;
+    const job = line !== undefined && "run" in line ? line : guessJob(args);
+    const answered = answerFailure(failure, job);
+    return args.length > 0
+      ? answered
+      : { ...answered, stderr: `${answered.stderr}\n${generalHelp()}` };
   }
 }
 
-interface Run {
-  exitCode: ExitCode;
-  /** What commander itself prints to stdout: help and version. */
-  output: string;
-}
-
-function createProgram(run: Run, io: Io): Command {
-  const program = new Command("imagegate")
-    .description(
-      "Decides whether container images may run: Kyverno's image policies over Cosign signatures.",
-    )
-    .version(version)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => {
-        run.output += text;
-      },
-      // Said once, by whoever catches the error.
-      writeErr: () => {},
-    })
-    .showSuggestionAfterError()
-    .helpCommand(false);
-  const applyCommand = program
-    .command("apply")
-    .description("what the cluster would say to these objects")
-    .argument("<policies...>", "files and folders with policies, - for stdin")
-    .option(
-      "-r, --resource <path>",
-      "objects to judge; their Secrets serve as pull secrets (repeatable)",
-      many,
-    )
-    .option("--image <reference>", "judge a Pod with this image (repeatable)", many)
-    .option(
-      "--secrets-namespace <namespace>",
-      "where a policy's Secret names are looked up (kyverno)",
-      once,
-    )
-    .option("--pin <auto|off>", "resolve tags before judging (auto)", oneOf(["auto", "off"]))
-    .option("--now <time>", "fixed clock, RFC 3339", once)
-    .action(async (paths: string[], flags: ApplyFlags) => {
-      run.exitCode = await apply(paths, flags, io);
-    });
-  withOutput(withRegistryFlags(applyCommand), ["text", "json"]);
-
-  const verifyCommand = program
-    .command("verify")
-    .description("whether images carry a Cosign signature of a key")
-    .argument("<images...>")
-    .option(
-      "--key <file>",
-      "public key: a file or env://VARIABLE; any of several (repeatable)",
-      many,
-    )
-    .option("--insecure-ignore-tlog", "accept signatures without a transparency log entry")
-    .option("--now <time>", "fixed clock, RFC 3339", once)
-    .action(async (images: string[], flags: VerifyFlags) => {
-      run.exitCode = await verify(images, flags, io);
-    });
-  withOutput(withRegistryFlags(verifyCommand), ["text", "json", "cosign"]);
-
-  const checkCommand = program
-    .command("check")
-    .description("all that is wrong with policies; asks no network")
-    .argument("<files...>", "files and folders with policies, - for stdin")
-    .action(async (paths: string[], flags: CheckFlags) => {
-      run.exitCode = await check(paths, flags, io);
-    });
-  withOutput(checkCommand, ["text", "json"]);
-
-  const digestCommand = program
-    .command("digest")
-    .description("the digest of each image, its manifest fetched and hashed")
-    .argument("<images...>")
-    .action(async (images: string[], flags: RegistryFlags) => {
-      run.exitCode = await digest(images, flags, io);
-    });
-  withRegistryFlags(digestCommand);
-
-  program
-    .command("version")
-    .description("the version")
-    .action(() => {
-      run.output += `${version}\n`;
-    });
-  return program;
-}
-
-function withOutput(command: Command, formats: readonly string[]): Command {
-  return command.option("-o, --output <format>", formats.join(" or "), oneOf(formats));
-}
-
-/** Undefined for what commander ends on purpose: help and version. */
-function toFailure(error: unknown): CliFailure | undefined {
-  if (error instanceof CliFailure) return error;
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return undefined;
-    const message = error.message.replace(/^error: /, "").replaceAll("\n", " ");
-    const flag = /unknown option '(-{1,2}[^'=]+)/.exec(message)?.[1];
-    return flag !== undefined && flagsNotThere.includes(flag)
-      ? usageFailure(`the flag \`${flag}\` is not there yet`)
-      : usageFailure(message);
+async function runJob(job: Job, io: Io): Promise<Answer> {
+  const { exitCode, report, text, aside = "", bare, warnings = [] } = await job.run(io);
+  if (job.json) {
+    const kind = kindOf(job.command);
+    const stdout = formatReport({ kind, exitCode, facts: job.facts, warnings }, report);
+    return { exitCode, stdout, stderr: "" };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof EngineError ? error.code : "CLI_FAULT";
-  return new CliFailure(exitCodes.fault, [
-    { severity: "error", code, message, help: "this is a fault in imagegate: please report it" },
-  ]);
+  const announced = notes(job.facts);
+  const problems = formatProblems(warnings.slice(0, maxWarnings));
+  const more = warnings.length - maxWarnings;
+  const rest = more > 0 ? `and ${more} more warnings, all in -o json\n` : "";
+  const stderr = `${bare === true ? announced : ""}${problems}${rest}${aside}`;
+  const head = bare === true || announced === "" ? "" : `${announced}\n`;
+  return { exitCode, stdout: harmless(head + text), stderr: harmless(stderr) };
 }
 
-const kinds: Readonly<Record<string, { readonly kind: string; readonly rest: object }>> = {
-  apply: { kind: "ApplyReport", rest: { verdict: "deny", resources: [] } },
-  verify: { kind: "VerifyReport", rest: { verified: false, artifacts: [] } },
-  check: { kind: "CheckReport", rest: { accepted: false, policies: [] } },
-};
+/** Warnings that text shows. */
+const maxWarnings = 10;
 
-/** The report that was asked for, read off the arguments, since they may be what is wrong. */
-function jsonReport(
-  args: readonly string[],
-): { readonly kind: string; readonly rest: object } | undefined {
-  const asked = args.some(
+interface EarlyReport {
+  readonly kind: string;
+  readonly make: (failure: CliFailure) => object;
+}
+
+/** What a report of each command holds when its run ended early, so that readers find the fields that they know. */
+const earlyReports: ReadonlyMap<string, EarlyReport> = new Map<string, EarlyReport>([
+  [
+    "apply",
+    {
+      kind: "ApplyReport",
+      make: ({ diagnostics }) => ({ ...applyReport([]), verdict: "deny", diagnostics }),
+    },
+  ],
+  ["verify", { kind: "VerifyReport", make: () => ({ ...verifyReport([]), verified: false }) }],
+  [
+    "check",
+    {
+      kind: "CheckReport",
+      make: ({ diagnostics }) => ({ accepted: false, policies: [], diagnostics }),
+    },
+  ],
+]);
+
+function kindOf(command: string): string {
+  return earlyReports.get(command)?.kind ?? "Envelope";
+}
+
+function answerFailure(
+  failure: CliFailure,
+  { command, json, facts }: Pick<Job, "command" | "json" | "facts">,
+): Answer {
+  const { exitCode, diagnostics } = failure;
+  if (!json) return { exitCode, stdout: "", stderr: harmless(formatFailure(failure)) };
+  const parts = { kind: kindOf(command), exitCode, facts, error: diagnostics[0] };
+  const report = earlyReports.get(command)?.make(failure) ?? {};
+  return { exitCode, stdout: formatReport(parts, report), stderr: "" };
+}
+
+/** The job that was meant by arguments that make no sense: whoever asked for JSON reads JSON. */
+function guessJob(args: readonly string[]): Pick<Job, "command" | "json" | "facts"> {
+  const json = args.some(
     (each, i) =>
       each === "-ojson" ||
       each === "--output=json" ||
-      ((each === "-o" || each === "--output") && args[i + 1] === "json"),
+      (each === "json" && (args[i - 1] === "-o" || args[i - 1] === "--output")),
   );
-  return asked ? kinds[args[0] ?? ""] : undefined;
+  return { command: args[0] ?? "", json, facts: { weakened: [] } };
 }
 
-function interruptedBy(signal: AbortSignal): ExitCode {
-  return signal.reason === "SIGTERM" ? exitCodes.terminated : exitCodes.interrupted;
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPIPE";
+async function deliver({ exitCode, stdout, stderr }: Answer, io: Io): Promise<ExitCode> {
+  // Nobody needs stderr for the result: a closed one does not change it.
+  if (stderr !== "") await io.complain(stderr).catch(() => {});
+  if (stdout === "") return exitCode;
+  try {
+    await io.print(stdout);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EPIPE")
+      return exitCodes.brokenPipe;
+    const failure = outputFailure(error);
+    await io.complain(harmless(formatFailure(failure))).catch(() => {});
+    return failure.exitCode;
+  }
 }

@@ -1,74 +1,134 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { resolve } from "node:path";
-import { inputFailure } from "./failure.ts";
+/* oxlint-disable no-await-in-loop -- the order is that of the command line, and one file at a time is in memory twice */
+import { createReadStream } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { CliFailure, inputFailure, messageOf, usageFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
 /** A text that the command line named. */
 export interface InputFile {
-  /** As messages call it: the path as given, `-` for stdin. */
+  /** As messages call it: the path as given, below a folder the path from there; `stdin` for `-`. */
   readonly name: string;
   readonly text: string;
-  /** Found in a folder that was given, which may hold other things. */
-  readonly fromFolder: boolean;
+  /** The folder that was given, when the file was found in one: it may hold other things. */
+  readonly folder?: string;
 }
 
-/** More than any policy or manifest; keeps a wrong path from filling the memory. */
+/** More than any policy or manifest. A wrong path (`/dev/zero`) must not fill the memory. */
 const maxFileBytes = 16 * 1024 * 1024;
 
-/** Reads files, folders (their YAML and JSON, by path) and `-`. Throws a `CliFailure` (3) for what cannot be read. */
+/**
+ * Reads files, folders and `-` (stdin), in the order given. Of a folder: its `.yaml`, `.yml` and `.json` files with those of
+ * the folders below, by path; names that begin with a dot are left out, as those that Kubernetes puts beside the files of a
+ * mounted ConfigMap.
+ *
+ * Throws a `CliFailure`: 3 for what cannot be read, is too large, is not UTF-8, and for a folder without such files; 64 for a
+ * URL.
+ */
 export async function readInputs(paths: readonly string[], io: Io): Promise<readonly InputFile[]> {
   const inputs: InputFile[] = [];
-  for (const path of paths) {
-    // oxlint-disable-next-line no-await-in-loop -- the order is that of the command line, and stdin is read once
-    inputs.push(...(await readInput(path, io)));
-  }
+  for (const path of paths) inputs.push(...(await readInput(path, io)));
   return inputs;
 }
 
-async function readInput(path: string, io: Io): Promise<readonly InputFile[]> {
-  if (path === "-") return [{ name: "-", text: await io.readStdin(), fromFolder: false }];
-  const absolute = resolve(io.cwd, path);
-  try {
-    const facts = await stat(absolute);
-    if (!facts.isDirectory())
-      return [{ name: path, text: await readText(absolute), fromFolder: false }];
-    const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name))
-      .map((entry) => resolve(entry.parentPath, entry.name))
-      .toSorted();
-    return await Promise.all(
-      files.map(async (file) => ({
-        name: `${path.replace(/\/+$/, "")}${file.slice(absolute.length)}`,
-        text: await readText(file),
-        fromFolder: true,
-      })),
-    );
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-/** Reads one file that is no folder. */
+/** Reads one file, or stdin for `-`. Throws as {@link readInputs}. */
 export async function readOne(path: string, io: Io): Promise<string> {
   try {
-    return path === "-" ? await io.readStdin() : await readText(resolve(io.cwd, path));
+    return await readText(path === "-" ? io.stdin() : createReadStream(resolve(io.cwd, path)), io);
   } catch (error) {
     throw unreadable(path, error);
   }
 }
 
-async function readText(file: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size > maxFileBytes) throw new Error(`it has ${size} bytes, more than ${maxFileBytes}`);
-  return readFile(file, "utf8");
+/** Refuses a command line that names stdin twice: the second reader would find it empty. */
+export function refuseSharedStdin(...paths: readonly (readonly string[] | undefined)[]): void {
+  if (paths.flatMap((each) => each ?? []).filter((path) => path === "-").length < 2) return;
+  throw usageFailure("`-` is named twice", "stdin can be read once: name files for the rest");
 }
 
-function unreadable(path: string, error: unknown): Error {
-  const why = error instanceof Error ? error.message : String(error);
+async function readInput(path: string, io: Io): Promise<readonly InputFile[]> {
+  if (path === "-") return [{ name: "stdin", text: await readOne(path, io) }];
+  if (/^[a-z][a-z0-9+]*:\/\//i.test(path)) {
+    throw usageFailure(`\`${path}\` is a URL`, "fetch it first and name the file or folder");
+  }
+  if (!(await isFolder(path, io))) return [{ name: path, text: await readOne(path, io) }];
+  const folder = path.replace(/(?<=.)\/+$/, "");
+  const names = await listFolder(folder, io);
+  const inputs: InputFile[] = [];
+  for (const name of names) inputs.push({ name, text: await readOne(name, io), folder: path });
+  if (inputs.length > 0) return inputs;
+  throw inputFailure(
+    "CLI_UNREADABLE_FILE",
+    `the folder \`${path}\` holds no YAML and no JSON file`,
+    "check the path: nothing to read is not the same as nothing wrong",
+  );
+}
+
+async function isFolder(path: string, io: Io): Promise<boolean> {
+  try {
+    return (await stat(resolve(io.cwd, path))).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+/** Follows links to files and folders, each folder once. */
+async function listFolder(folder: string, io: Io, visited = new Set<string>()): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    const place = resolve(io.cwd, folder);
+    const real = await realpath(place);
+    if (visited.has(real)) return [];
+    visited.add(real);
+    const entries = (await readdir(place)).filter((name) => !name.startsWith("."));
+    for (const entry of entries.toSorted()) {
+      const name = join(folder, entry);
+      if (await isFolder(name, io)) found.push(...(await listFolder(name, io, visited)));
+      else if (/\.(?:ya?ml|json)$/i.test(entry)) found.push(name);
+    }
+    return found;
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
+async function readText(bytes: AsyncIterable<Uint8Array>, { signal }: Io): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(new Error("the run was stopped"));
+  signal.addEventListener("abort", stop, { once: true });
+  const source = bytes[Symbol.asyncIterator]();
+  try {
+    signal.throwIfAborted();
+    for (;;) {
+      const { done, value } = await Promise.race([source.next(), stopped.promise]);
+      if (done === true) break;
+      size += value.length;
+      if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes} bytes`);
+      parts.push(value);
+    }
+  } catch (error) {
+    // Not waited for: what never gave its next part may never end either.
+    source.return?.().catch(() => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts));
+  } catch {
+    throw new Error("it is not UTF-8");
+  }
+}
+
+function unreadable(path: string, error: unknown): CliFailure {
+  if (error instanceof CliFailure) return error;
+  // Node's messages end with the call and the absolute path.
+  const why = messageOf(error).replace(/, \w+(?: '[^]*')?$/, "");
   return inputFailure(
     "CLI_UNREADABLE_FILE",
     `\`${path}\` cannot be read: ${why}`,
-    "check the path",
+    "check the path and who may read it",
   );
 }

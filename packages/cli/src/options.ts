@@ -1,180 +1,81 @@
-import {
-  anonymous,
-  createRegistryClient,
-  dockerConfig,
-  dockerConfigText,
-  firstOf,
-  type Keychain,
-  type KubernetesSecret,
-  pullSecrets,
-  type RegistryClient,
-  secretKeychain,
-} from "@imagegate/registry";
-import { type KubernetesObject, parseResources } from "imagegate";
-import { type Command, InvalidArgumentError } from "commander";
-import { inputFailure, usageFailure } from "./failure.ts";
-import { readOne } from "./files.ts";
-import type { Io } from "./io.ts";
+import { type Command, Option } from "commander";
+import { notThereYet, usageFailure } from "./failure.ts";
+import { formatsNotThere } from "./not-there.ts";
 
-/** The flags that all commands which ask registries share. */
-export interface RegistryFlags {
-  readonly pullSecret?: readonly string[];
-  readonly registryAddress?: readonly string[];
-  readonly insecureRegistry?: readonly string[];
+/** How a flag may be used. Without any of these it takes what it is given, once. */
+export interface FlagUse {
+  /** May be repeated; the values are a list. */
+  readonly many?: true;
+  /** The only values. */
+  readonly choices?: readonly string[];
 }
 
-/** A flag's value that may be given once. */
-export function once(value: string, previous: string | undefined): string {
-  if (previous !== undefined) throw new InvalidArgumentError("it was given twice.");
-  return value;
-}
-
-/** A flag's values. */
-export function many(value: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, value];
-}
-
-/** A flag's value out of a few, given once. */
-export function oneOf(
-  words: readonly string[],
-): (value: string, previous: string | undefined) => string {
-  return (value, previous) => {
-    if (!words.includes(value)) {
-      const later = ["report", "junit", "sarif", "github"].includes(value) || value.includes("=");
-      throw new InvalidArgumentError(
-        `${later ? "that is not there yet. " : ""}Choices are ${words.join(", ")}.`,
-      );
-    }
-    return once(value, previous);
-  };
-}
-
-/** Adds {@link RegistryFlags} to a command. */
-export function withRegistryFlags(command: Command): Command {
-  return command
-    .option(
-      "--pull-secret <file>",
-      "dockerconfigjson Secret or config.json, asked first (repeatable)",
-      many,
-    )
-    .option(
-      "--registry-address <host=ip:port>",
-      "dial there instead of asking DNS; the name stays (repeatable)",
-      many,
-    )
-    .option(
-      "--insecure-registry <host>",
-      "unverified TLS, then http, for that host alone (repeatable)",
-      many,
-    );
-}
-
-/** The moment that `--now` names; undefined without it. */
-export function parseNow(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const shape = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
-  const date = new Date(text);
-  if (!shape.test(text) || Number.isNaN(date.getTime())) {
-    throw usageFailure(
-      `\`--now ${text}\` is no time`,
-      "write it as 2026-01-31T12:00:00Z (RFC 3339)",
-    );
+/** Adds a flag to a command. Refused (64): a second time of a flag that is no list, a value that is no choice. */
+export function addFlag(
+  command: Command,
+  flags: string,
+  description: string,
+  { many, choices }: FlagUse = {},
+): void {
+  const option = new Option(flags, many === true ? `${description}; repeatable` : description);
+  const name = option.long ?? flags;
+  if (many === true) {
+    option.argParser((value: string, previous: readonly string[] | undefined) => [
+      ...(previous ?? []),
+      value,
+    ]);
+  } else if (choices !== undefined) {
+    option.argParser((value: string) => choose(name, value, choices));
   }
-  return date;
+  command.addOption(option);
+  if (many !== true) refuseRepeats(command, option.name(), name);
 }
 
-/** What a registry client is made of beside the flags. */
-export interface ClientParts {
-  readonly io: Io;
-  readonly clock: () => Date;
-  /** Secrets that policies and Pods may name. */
-  readonly secrets?: readonly KubernetesObject[];
-  readonly secretsNamespace?: string;
+/** Adds `-o` with the formats that a command has. */
+export function addOutputFlag(command: Command, formats: readonly string[]): void {
+  const description = `${formats.join(" or ")} (text)`;
+  const option = new Option("-o, --output <format>", description).argParser((value: string) => {
+    if (formatsNotThere.includes(value)) throw notThereYet(`the format \`${value}\``);
+    if (value.includes("=")) throw notThereYet("writing a report to a file", "redirect stdout");
+    return choose("--output", value, formats);
+  });
+  command.addOption(option);
+  refuseRepeats(command, option.name(), "--output");
 }
 
-/** Makes the registry client. Credentials: `--pull-secret` first, then Secrets that were given, then the Docker configuration. */
-export async function createClient(
-  flags: RegistryFlags,
-  parts: ClientParts,
-): Promise<RegistryClient> {
-  const { io, clock, secrets = [], secretsNamespace } = parts;
-  const insecure = flags.insecureRegistry ?? [];
-  const given = await Promise.all((flags.pullSecret ?? []).map((path) => pullSecretFile(path, io)));
-  const keychain = firstOf(
-    ...given,
-    pullSecrets({
-      read: (namespace, name) => Promise.resolve(findSecret(secrets, namespace, name)),
-      ...(secretsNamespace === undefined ? {} : { secretsNamespace }),
-    }),
-    dockerConfig({ env: io.env }),
-    anonymous,
+/** Adds the flags of every command that asks registries. */
+export function addRegistryFlags(command: Command): void {
+  addFlag(
+    command,
+    "--pull-secret <file>",
+    "credentials asked first: a dockerconfigjson Secret or a config.json",
+    { many: true },
   );
-  try {
-    return createRegistryClient({
-      keychain,
-      clock,
-      addresses: Object.fromEntries((flags.registryAddress ?? []).map((pair) => parsePair(pair))),
-      insecureHosts: insecure,
-      // Whoever names a host on the command line means it, wherever it is.
-      allowedHosts: insecure,
-    });
-  } catch (error) {
-    if (error instanceof TypeError) throw usageFailure(error.message);
-    throw error;
-  }
-}
-
-function parsePair(pair: string): readonly [string, string] {
-  const [host, address, ...more] = pair.split("=");
-  if (!host || !address || more.length > 0) {
-    throw usageFailure(`\`--registry-address ${pair}\` is no pair`, "write it as HOST=IP:PORT");
-  }
-  return [host, address];
-}
-
-async function pullSecretFile(path: string, io: Io): Promise<Keychain> {
-  const text = await readOne(path, io);
-  const { resources } = parseResources(text, { file: path });
-  const secret = resources.map(({ object }) => object).find(({ kind }) => kind === "Secret");
-  try {
-    return secret === undefined
-      ? dockerConfigText(text, { name: path })
-      : secretKeychain(toSecret(secret), { name: path });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw inputFailure(
-      "CLI_INVALID_SECRET",
-      why,
-      "give a dockerconfigjson Secret or a config.json",
-    );
-  }
-}
-
-function findSecret(
-  secrets: readonly KubernetesObject[],
-  namespace: string,
-  name: string,
-): KubernetesSecret | undefined {
-  const found = secrets.find(
-    ({ metadata }) => metadata?.name === name && (metadata.namespace ?? "default") === namespace,
+  addFlag(
+    command,
+    "--registry-address <host=ip:port>",
+    "dial there instead of asking DNS, also a private address; the name stays the host's",
+    { many: true },
   );
-  return found && toSecret(found);
+  addFlag(
+    command,
+    "--insecure-registry <host>",
+    "unverified TLS, then http, also at a private address, for that host alone",
+    { many: true },
+  );
 }
 
-/** `stringData` as the API server would store it. */
-function toSecret({ type, data, stringData }: KubernetesObject): KubernetesSecret {
-  const encoded = strings(stringData).map(
-    ([key, value]) => [key, Buffer.from(value).toString("base64")] as const,
-  );
-  return {
-    ...(typeof type === "string" ? { type } : {}),
-    data: Object.fromEntries([...strings(data), ...encoded]),
-  };
+function choose(flag: string, value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  const list = choices.map((each) => `\`${each}\``).join(", ");
+  throw usageFailure(`\`${value}\` is no value of \`${flag}\``, `choose one of ${list}`);
 }
 
-function strings(value: unknown): readonly (readonly [string, string])[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, each]: [string, unknown]) =>
-    typeof each === "string" ? [[key, each] as const] : [],
-  );
+/** Last wins would let a script believe that the first counts. */
+function refuseRepeats(command: Command, event: string, name: string): void {
+  let seen = false;
+  command.on(`option:${event}`, () => {
+    if (seen) throw usageFailure(`\`${name}\` is given twice`, "give it once");
+    seen = true;
+  });
 }

@@ -1,95 +1,64 @@
-import { type Diagnostic, formatDiagnostics } from "imagegate";
-import type { CliFailure } from "./failure.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import type { Io } from "./io.ts";
+import type { RunFacts } from "./facts.ts";
+import type { Diagnostic } from "./failure.ts";
 import { version } from "./version.ts";
 
-/** What every JSON document holds (`imagegate.dev/v1`). `clock`: the time that `--now` fixed. */
+/** What every JSON document holds. Fields that are absent have no meaning here; none is null. */
 export interface Envelope {
   readonly apiVersion: "imagegate.dev/v1";
+  /** The name of the report's type: `ApplyReport`. */
   readonly kind: string;
+  /** The version of imagegate. */
   readonly version: string;
   readonly exitCode: ExitCode;
+  /** The time that `--now` fixed. */
   readonly clock?: string;
-  /** Insecure flags in force. */
   readonly weakened: readonly string[];
   readonly warnings: readonly Diagnostic[];
+  /** Why the run ended early. */
   readonly error?: Diagnostic;
 }
 
-/** What a run adds to its report whatever the command. */
-export interface RunFacts {
-  readonly now?: Date | undefined;
-  readonly weakened?: readonly string[];
+/** What an {@link Envelope} is made of beside the report. */
+export interface EnvelopeParts {
+  readonly kind: string;
+  readonly exitCode: ExitCode;
+  readonly facts: RunFacts;
+  readonly warnings?: readonly Diagnostic[];
+  readonly error?: Diagnostic;
 }
 
-/** The envelope of a report of that kind. */
-export function envelope(
-  kind: string,
-  exitCode: ExitCode,
-  { now, weakened = [] }: RunFacts = {},
-): Envelope {
-  return {
+/** One JSON document with its line end: the envelope, then the report's own fields. The same input gives the same bytes. */
+export function formatReport(parts: EnvelopeParts, report: object): string {
+  const { kind, exitCode, facts, warnings = [], error } = parts;
+  const envelope: Envelope = {
     apiVersion: "imagegate.dev/v1",
     kind,
     version,
     exitCode,
-    ...(now === undefined ? {} : { clock: now.toISOString() }),
-    weakened,
-    warnings: [],
-  };
-}
-
-/** Prints one JSON document. */
-export function printJson(io: Io, document: object): Promise<void> {
-  const text = JSON.stringify(
-    document,
-    // A terminal must not be steered by what a registry or a signer wrote; JSON.stringify escapes only some of it.
-    (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
-    2,
-  );
-  const harmless = text.replace(/[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...character].flatMap((each) => utf16Escapes(each)).join(""),
-  );
-  return io.print(`${harmless}\n`);
-}
-
-function utf16Escapes(character: string): readonly string[] {
-  return Array.from(
-    { length: character.length },
-    (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/** Prints why a run ended early: a JSON document where one was asked for, else diagnostics on stderr. */
-export async function printFailure(
-  io: Io,
-  { exitCode, diagnostics }: CliFailure,
-  json: { readonly kind: string; readonly rest: object } | undefined,
-): Promise<void> {
-  if (json === undefined) {
-    await io.complain(`${formatDiagnostics(diagnostics)}\n`);
-    return;
-  }
-  const [error] = diagnostics;
-  await printJson(io, {
-    ...envelope(json.kind, exitCode),
+    ...(facts.now === undefined ? {} : { clock: facts.now.toISOString() }),
+    weakened: facts.weakened,
+    warnings,
     ...(error === undefined ? {} : { error }),
-    ...json.rest,
-    diagnostics,
-  });
+  };
+  return `${toJson({ ...envelope, ...report }, 2)}\n`;
 }
 
-/** `1 error`, `2 errors`. */
-export function count(n: number, word: string): string {
-  const plural = word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`;
-  return `${n} ${n === 1 ? word : plural}`;
+/**
+ * JSON that cannot steer a terminal: `JSON.stringify` leaves DEL, the C1 controls and the bidirectional characters as they are.
+ * They are escaped, so a reader gets the same strings. Big integers become strings. `sourceLine` is for frames, not for reports.
+ */
+export function toJson(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, reportable, indent);
+  return text.replace(/[\u007F-\u009F\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, i) => {
+      const unit = character.charCodeAt(i).toString(16);
+      return `\\u${unit.padStart(4, "0")}`;
+    }).join(""),
+  );
 }
 
-/** The lines that announce a fixed clock and insecure flags. */
-export function notes({ now, weakened = [] }: RunFacts): readonly string[] {
-  return [
-    ...(now === undefined ? [] : [`clock     ${now.toISOString()} (--now)`]),
-    ...weakened.map((flag) => `weakened  ${flag}`),
-  ];
+function reportable(key: string, value: unknown): unknown {
+  if (key === "sourceLine") return undefined;
+  return typeof value === "bigint" ? value.toString() : value;
 }

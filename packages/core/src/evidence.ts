@@ -44,7 +44,7 @@ export interface Candidate {
 
 /** Everything that one attestor found out about one image. Plain data: it survives `JSON.stringify`. */
 export interface Evidence {
-  /** As written. */
+  /** As the expression named it: with the digest, if the tag was pinned first. */
   readonly image: string;
   readonly digest?: string;
   readonly attestor: { readonly name: string; readonly kind: string } & Signer;

@@ -1,101 +1,77 @@
-import {
-  checkPolicies,
-  compilePolicies,
-  type Diagnostic,
-  formatDiagnostics,
-  parseResources,
-  type PolicyRef,
-} from "imagegate";
-import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { inputFailure } from "../failure.ts";
-import { type InputFile, readInputs } from "../files.ts";
+import { formatDiagnostics, parseResources, type PolicyRef } from "imagegate";
+import type { Finished } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Diagnostic } from "../failure.ts";
+import { readInputs, refuseSharedStdin } from "../files.ts";
 import type { Io } from "../io.ts";
-import { count, envelope, printJson } from "../report.ts";
+import { count } from "../text.ts";
+import { type CompiledFile, compileFiles } from "./policies.ts";
 
-/** Flags of `check`. */
-export interface CheckFlags {
-  readonly output?: string;
-}
-
-interface CheckedPolicy extends PolicyRef {
+/** A policy that was found, and whether it can be used. */
+export interface CheckedPolicy extends PolicyRef {
   readonly accepted: boolean;
 }
 
-interface Checked {
+/** The JSON of `check`, without its envelope. */
+export interface CheckReport {
+  readonly accepted: boolean;
   readonly policies: readonly CheckedPolicy[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** `imagegate check FILES…`: compiles policies and says all that is wrong with them. Asks no network. */
-export async function check(
-  paths: readonly string[],
-  flags: CheckFlags,
-  io: Io,
-): Promise<ExitCode> {
-  const inputs = await readInputs(paths, io);
-  const checked = inputs.map((input) => checkFile(input));
-  const policies = checked.flatMap((each) => each.policies);
-  const diagnostics = checked.flatMap((each) => each.diagnostics);
-  if (policies.length === 0 && diagnostics.length === 0) {
-    throw inputFailure(
-      "CLI_NO_POLICY",
-      "no policy was found",
-      "name a file with an ImageValidatingPolicy",
-    );
-  }
+export async function check(paths: readonly string[], io: Io): Promise<Finished> {
+  refuseSharedStdin(paths);
+  const { files, diagnostics } = compileFiles(await readInputs(paths, io));
+  const policies = files.flatMap((file) => refsOf(file, diagnostics));
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  const exitCode = errors > 0 ? exitCodes.no : exitCodes.yes;
-  if (flags.output === "json") {
-    await printJson(io, {
-      ...envelope("CheckReport", exitCode),
-      accepted: errors === 0,
-      policies,
-      diagnostics,
-    });
-    return exitCode;
-  }
-  const summary = `${count(inputs.length, "file")}, ${count(policies.length, "policy")}: ${count(errors, "error")}, ${count(diagnostics.length - errors, "warning")}`;
+  const report: CheckReport = { accepted: errors === 0, policies, diagnostics };
+  const found = `${count(files.length, "file")}, ${count(policies.length, "policy")}`;
+  const faults = `${count(errors, "error")}, ${count(diagnostics.length - errors, "warning")}`;
   const frames = diagnostics.length > 0 ? `${formatDiagnostics(diagnostics)}\n` : "";
-  await io.print(`${frames}${summary}\n`);
-  return exitCode;
+  return {
+    exitCode: errors > 0 ? exitCodes.no : exitCodes.yes,
+    report,
+    text: `${frames}${found}: ${faults}\n`,
+  };
 }
 
-function checkFile({ name, text, fromFolder }: InputFile): Checked {
-  const diagnostics = checkPolicies(text, { file: name });
-  if (diagnostics.length === 0) {
-    const { policies } = compilePolicies(text, { file: name });
-    return { policies: policies.map(({ ref }) => ({ ...ref, accepted: true })), diagnostics };
-  }
-  const isEmpty = diagnostics.every(({ code }) => code === "POLICY_EMPTY");
-  if (fromFolder && isEmpty) return { policies: [], diagnostics: [] };
-  return { policies: isEmpty ? [] : refsOf(text, name, diagnostics), diagnostics };
-}
-
-/** The policies of a faulty file: each is accepted that no fault lies in. */
+/** The policies of a file. In a faulty file each is accepted in whose lines no error lies. */
 function refsOf(
-  text: string,
-  file: string,
+  { input, policies }: CompiledFile,
   diagnostics: readonly Diagnostic[],
 ): readonly CheckedPolicy[] {
-  const { resources } = parseResources(text, { file });
-  const policies = resources.filter(({ object }) =>
-    /^(?:policies\.)?kyverno\.io\/|^policy\.sigstore\.dev\//.test(object.apiVersion),
+  const refs = policies?.policies.map(({ ref }) => ref) ?? readRefs(input.text, input.name);
+  const errors = diagnostics.flatMap(({ severity, position }) =>
+    severity === "error" && position?.file === input.name ? [position.line] : [],
   );
-  return policies.map(({ object, position }, i) => {
-    const next = policies[i + 1]?.position.line ?? Number.POSITIVE_INFINITY;
-    const faulty = diagnostics.some((fault) => {
-      const line = fault.position?.line ?? position.line;
-      return line >= position.line && line < next;
-    });
-    const { namespace } = object.metadata ?? {};
-    return {
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      ...(namespace === undefined ? {} : { namespace }),
-      name: object.metadata?.name ?? "",
-      file,
-      line: position.line,
-      accepted: !faulty,
-    };
+  return refs.map((ref, i) => {
+    const end = refs[i + 1]?.line ?? Number.POSITIVE_INFINITY;
+    return { ...ref, accepted: !errors.some((line) => line >= ref.line && line < end) };
   });
+}
+
+const policyGroups: ReadonlySet<string> = new Set([
+  "policies.kyverno.io",
+  "kyverno.io",
+  "policy.sigstore.dev",
+]);
+
+/** The objects of a faulty file that were meant as policies. */
+function readRefs(text: string, file: string): readonly PolicyRef[] {
+  return parseResources(text, { file }).resources.flatMap(({ object, position }) => {
+    const { apiVersion, kind, metadata } = object;
+    if (!policyGroups.has(apiVersion.split("/", 1)[0] ?? "")) return [];
+    const name = textOf(metadata?.name) ?? "";
+    const namespace = textOf(metadata?.namespace);
+    const where = { file, line: position.line };
+    return [
+      { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }), name, ...where },
+    ];
+  });
+}
+
+/** Whatever its type says, metadata of a faulty file holds anything. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { folder, run } from "./support/run.ts";
-import { createScene, pod } from "./support/scene.ts";
+import { folder, run } from "../support/run.ts";
+import { createScene, pod } from "../support/scene.ts";
 
 const apply = ["apply", "policy.yaml", "-r", "pod.yaml"];
 
@@ -180,7 +180,45 @@ test.each([
     "POLICY_UNKNOWN_FIELD",
   ],
   ["a policy file that is missing", { "pod.yaml": pod("x") }, apply, "CLI_UNREADABLE_FILE"],
-  ["no policy in a file", { "policy.yaml": pod("x"), "pod.yaml": pod("x") }, apply, "POLICY_EMPTY"],
+  [
+    "no policy in a file",
+    { "policy.yaml": pod("x"), "pod.yaml": pod("x") },
+    apply,
+    "CLI_NO_POLICY",
+  ],
+  [
+    "an object of a kind that is not known",
+    {
+      "policy.yaml": "{{GOOD}}",
+      "pod.yaml": `${pod("ghcr.io/acme/app:signed")}---\n${pod("x").replace("v1\nkind: Pod", "a.example/v1\nkind: Pot")}`,
+    },
+    apply,
+    "ENGINE_UNSUPPORTED_RESOURCE",
+  ],
+  [
+    "a malformed reference",
+    { "policy.yaml": "{{GOOD}}" },
+    ["apply", "policy.yaml", "--image", "ghcr.io/acme/app:signed", "--image", "a@b"],
+    "REGISTRY_INVALID_REFERENCE",
+  ],
+  [
+    "a broken pull secret",
+    { "policy.yaml": "{{GOOD}}", "pod.yaml": pod("x"), "secret.json": "{" },
+    [...apply, "--pull-secret", "secret.json"],
+    "CLI_INVALID_SECRET",
+  ],
+  [
+    "an empty folder of objects",
+    { "policy.yaml": "{{GOOD}}", "objects/none.txt": "" },
+    ["apply", "policy.yaml", "-r", "objects", "--image", "ghcr.io/acme/app:signed"],
+    "CLI_UNREADABLE_FILE",
+  ],
+  [
+    "an empty folder of policies",
+    { "policies/none.txt": "", "pod.yaml": pod("x") },
+    ["apply", "policies", "-r", "pod.yaml"],
+    "CLI_UNREADABLE_FILE",
+  ],
   ["no resource", { "policy.yaml": "{{GOOD}}" }, ["apply", "policy.yaml"], "CLI_NO_RESOURCE"],
   [
     "a resource that is no YAML",
@@ -224,4 +262,57 @@ test("no secret comes out, whatever happens", async () => {
     expect(said).not.toContain(Buffer.from(`robot:${scene.password}`).toString("base64"));
     expect(said).not.toMatch(/bearer\s/i);
   }
+});
+
+test("an image that no policy selects is warned of, since nobody looked at it", async () => {
+  const scene = await createScene();
+  const files = {
+    "policy.yaml": scene
+      .policy()
+      .replace("  attestors:", '  matchImageReferences: [{glob: "ghcr.io/acme/*"}]\n  attestors:'),
+    "pod.yaml": pod("docker.io/library/nginx:1"),
+  };
+  const ran = await run(apply, files);
+  expect(ran.exitCode).toBe(0);
+  expect(ran.stderr).toMatch(
+    /^warning\[CLI_IMAGE_NOT_SELECTED\]: no policy selects the image `docker\.io\/library\/nginx:1` of Pod default\/web\n {2}--> pod\.yaml:7:12/,
+  );
+  const asJson = await run([...apply, "-o", "json"], files);
+  expect(JSON.parse(asJson.stdout)).toMatchObject({
+    warnings: [{ severity: "warning", code: "CLI_IMAGE_NOT_SELECTED", position: { line: 7 } }],
+  });
+});
+
+test("however answers overtake each other, the same input gives the same bytes", async () => {
+  const scene = await createScene();
+  const tags = ["signed", "bundled", "unsigned", "gone"];
+  const pods = Array.from({ length: 12 }, (_, i) =>
+    pod(`ghcr.io/acme/app:${tags[i % tags.length]}`),
+  );
+  const files = { "policy.yaml": scene.policy(), "pod.yaml": pods.join("---\n") };
+  const args = [...apply, ...scene.flags, "-o", "json", "--now", "2026-06-01T00:00:00Z"];
+  const first = await run(args, files);
+  let turn = 0;
+  scene.registry.addFault(() => ({ delayMs: (++turn * 7) % 40 }));
+  expect((await run(args, files)).stdout).toBe(first.stdout);
+  expect(first.exitCode).toBe(1);
+});
+
+test("what a report says of evidence holds no payloads, and every look-up of it", async () => {
+  const scene = await createScene();
+  const files = { "policy.yaml": scene.policy(), "pod.yaml": pod("ghcr.io/acme/app:unsigned") };
+  const ran = await run([...apply, ...scene.flags, "-o", "json"], files);
+  const report = JSON.parse(ran.stdout);
+  const [evidence] = report.resources[0].results[0].evidence;
+  expect(evidence).toMatchObject({
+    image: `ghcr.io/acme/app:unsigned@${scene.digests.unsigned}`,
+    digest: scene.digests.unsigned,
+    outcome: "fail",
+    reason: "NO_SIGNATURES_FOUND",
+    help: expect.any(String),
+    lookups: expect.arrayContaining([
+      expect.objectContaining({ kind: "referrers", status: 200, found: 0 }),
+    ]),
+  });
+  expect(evidence).not.toHaveProperty("payloads");
 });

@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createSigner } from "imagegate/testing";
 import { expect, test } from "vitest";
-import { run } from "./support/run.ts";
-import { createScene } from "./support/scene.ts";
+import { run } from "../support/run.ts";
+import { createScene } from "../support/scene.ts";
 
 const verify = ["verify", "--key", "cosign.pub", "--insecure-ignore-tlog"];
 
@@ -106,6 +107,8 @@ test("-o json is a VerifyReport", async () => {
 test.each([
   ["no key", ["verify", "ghcr.io/acme/app:1"], 64, "no signer is named"],
   ["a KMS key", ["verify", "--key", "awskms://x", "ghcr.io/acme/app:1"], 64, "not there yet"],
+  ["a key at a URL", ["verify", "--key", "https://x", "x"], 64, "not read from `https://`"],
+  ["stdin twice", ["verify", "--key", "-", "--pull-secret", "-", "x"], 64, "named twice"],
   [
     "an unset variable",
     ["verify", "--key", "env://NOPE", "ghcr.io/acme/app:1"],
@@ -118,10 +121,61 @@ test.each([
     3,
     "ENGINE_INVALID_KEY",
   ],
-  ["a malformed reference", [...verify, "ghcr.io/Acme/app:1"], 3, "REFERENCE_INVALID"],
+  ["a malformed reference", [...verify, "ghcr.io/Acme/app:1"], 3, "REGISTRY_INVALID_REFERENCE"],
 ])("%s", async (_name, args, exitCode, text) => {
   const files = { "junk.pub": "junk", "cosign.pub": createSigner().publicKeyPem };
   const ran = await run(args, files);
   expect(ran.exitCode).toBe(exitCode);
   expect(ran.stdout + ran.stderr).toContain(text);
+});
+
+test("a private key named by mistake is refused and not shown", async () => {
+  const { privateKey } = generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { format: "pem", type: "spki" },
+    privateKeyEncoding: { format: "pem", type: "pkcs8" },
+  });
+  const args = ["verify", "--key", "env://KEY", "ghcr.io/acme/app:1"];
+  const ran = await run(args, {}, { env: { KEY: privateKey } });
+  expect(ran.exitCode).toBe(3);
+  expect(ran.stderr).toContain("ENGINE_INVALID_KEY");
+  for (const line of privateKey.split("\n").filter((each) => each.length > 40)) {
+    expect(ran.stderr).not.toContain(line.slice(10, 40));
+  }
+});
+
+test("a bundle's statement is in the report, and its payload has cosign's form", async () => {
+  const scene = await createScene();
+  const ran = await run([...verify, "ghcr.io/acme/app:bundled", "-o", "json", ...scene.flags], {
+    "cosign.pub": scene.signer.publicKeyPem,
+  });
+  const [artifact] = JSON.parse(ran.stdout).artifacts;
+  expect(artifact.statements).toMatchObject([
+    { predicateType: "https://sigstore.dev/cosign/sign/v1", subject: [{ digest: {} }] },
+  ]);
+  expect(artifact.payloads).toMatchObject([
+    {
+      critical: {
+        image: { "docker-manifest-digest": scene.digests.bundled },
+        type: "https://sigstore.dev/cosign/sign/v1",
+      },
+    },
+  ]);
+  expect(artifact.evidence[0]).not.toHaveProperty("payloads");
+});
+
+test("an image that cannot be resolved says why in the report", async () => {
+  const scene = await createScene();
+  const ran = await run([...verify, "ghcr.io/acme/app:gone", "-o", "json", ...scene.flags], {
+    "cosign.pub": scene.signer.publicKeyPem,
+  });
+  expect(JSON.parse(ran.stdout).artifacts).toMatchObject([
+    {
+      artifact: "ghcr.io/acme/app:gone",
+      verified: false,
+      outcome: "error",
+      reason: "IMAGE_NOT_FOUND",
+      lookups: [{ kind: "resolve", status: 404 }],
+    },
+  ]);
 });

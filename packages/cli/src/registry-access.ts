@@ -1,0 +1,69 @@
+import {
+  anonymous,
+  checkReference,
+  createRegistryClient,
+  dockerConfig,
+  firstOf,
+  type Keychain,
+  parseReference,
+  type Reference,
+  type RegistryClient,
+  RegistryError,
+} from "@imagegate/registry";
+import { inputFailure, usageFailure } from "./failure.ts";
+import type { Io } from "./io.ts";
+import { pullSecretFile } from "./secrets.ts";
+
+/** The flags that all commands which ask registries share. */
+export interface RegistryFlags {
+  readonly pullSecret?: readonly string[];
+  readonly registryAddress?: readonly string[];
+  readonly insecureRegistry?: readonly string[];
+}
+
+/**
+ * Makes the registry client of a run. Credentials: the `--pull-secret` files, then `cluster`, then the Docker configuration.
+ *
+ * It keeps nothing: with a memory, which requests a report names would depend on which object was faster.
+ */
+export async function openRegistry(
+  flags: RegistryFlags,
+  io: Io,
+  cluster: Keychain = anonymous,
+): Promise<RegistryClient> {
+  const { pullSecret = [], registryAddress = [], insecureRegistry = [] } = flags;
+  const given = await Promise.all(pullSecret.map((path) => pullSecretFile(path, io)));
+  try {
+    return createRegistryClient({
+      keychain: firstOf(...given, cluster, dockerConfig({ env: io.env }), anonymous),
+      addresses: Object.fromEntries(registryAddress.map((pair) => parsePair(pair))),
+      insecureHosts: insecureRegistry,
+      // Whoever names a host on the command line means it, wherever it is.
+      allowedHosts: insecureRegistry,
+      limits: { maxCacheBytes: 0 },
+    });
+  } catch (error) {
+    if (error instanceof TypeError) throw usageFailure(error.message, "see the flag's help");
+    throw error;
+  }
+}
+
+function parsePair(pair: string): readonly [string, string] {
+  const [host, address, ...more] = pair.split("=");
+  if (!host || !address || more.length > 0) {
+    throw usageFailure(`\`--registry-address ${pair}\` is no pair`, "write it as HOST=IP:PORT");
+  }
+  return [host, address];
+}
+
+/** Parses an image that the command line names. Throws a `CliFailure` (3), so before any request, for one that is malformed. */
+export function readReference(image: string): Reference {
+  try {
+    const reference = parseReference(image);
+    checkReference(reference);
+    return reference;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    throw inputFailure(error.code, `\`${image}\`: ${error.message}`, error.help);
+  }
+}

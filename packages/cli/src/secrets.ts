@@ -1,0 +1,68 @@
+import {
+  dockerConfigText,
+  firstOf,
+  type Keychain,
+  type KubernetesSecret,
+  RegistryError,
+  secretKeychain,
+  type SecretReader,
+} from "@imagegate/registry";
+import { type KubernetesObject, parseResources } from "imagegate";
+import { inputFailure } from "./failure.ts";
+import { readOne } from "./files.ts";
+import type { Io } from "./io.ts";
+
+/** Reads Secrets from those that were given instead of from a cluster. Without a namespace a Secret is in `default`. */
+export function readFrom(secrets: readonly KubernetesObject[]): SecretReader {
+  // A later Secret replaces an earlier one of the same name, as if the files were applied in their order.
+  const byName = new Map(
+    secrets.map((secret) => {
+      const { name = "", namespace = "default" } = secret.metadata ?? {};
+      return [`${namespace}/${name}`, toSecret(secret)] as const;
+    }),
+  );
+  return (namespace, name) => Promise.resolve(byName.get(`${namespace}/${name}`));
+}
+
+/** The credentials of a file: Secrets in YAML or JSON, or a `config.json`. Throws a `CliFailure` (3) when it holds none. */
+export async function pullSecretFile(path: string, io: Io): Promise<Keychain> {
+  const text = await readOne(path, io);
+  const secrets = parseResources(text, { file: path })
+    .resources.map(({ object }) => object)
+    .filter(isSecret);
+  try {
+    return secrets.length === 0
+      ? dockerConfigText(text, { name: path })
+      : firstOf(...secrets.map((secret) => secretKeychain(toSecret(secret), { name: path })));
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    throw inputFailure(
+      "CLI_INVALID_SECRET",
+      error.message,
+      "give a Secret of the type kubernetes.io/dockerconfigjson or a config.json",
+    );
+  }
+}
+
+/** Whether an object is a Secret of the core group. */
+export function isSecret({ apiVersion, kind }: KubernetesObject): boolean {
+  return apiVersion === "v1" && kind === "Secret";
+}
+
+/** As the API server would store it: `stringData` over `data`. */
+function toSecret({ type, data, stringData }: KubernetesObject): KubernetesSecret {
+  const plain = strings(stringData).map(
+    ([key, value]) => [key, Buffer.from(value).toString("base64")] as const,
+  );
+  return {
+    ...(typeof type === "string" ? { type } : {}),
+    data: Object.fromEntries([...strings(data), ...plain]),
+  };
+}
+
+function strings(value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]: [string, unknown]) =>
+    typeof each === "string" ? [[key, each] as const] : [],
+  );
+}

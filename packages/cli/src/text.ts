@@ -1,0 +1,44 @@
+import { formatDiagnostics } from "imagegate";
+import type { CliFailure, Diagnostic } from "./failure.ts";
+import type { RunFacts } from "./facts.ts";
+
+/**
+ * Text for a terminal or a log in which nothing but line ends steers: control, formatting and bidirectional characters are
+ * written as `\u{1b}`. Whoever puts foreign text into a line takes care of its line ends.
+ */
+export function harmless(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escape);
+}
+
+/** Foreign text inside a line. */
+export function oneLine(text: string): string {
+  return harmless(text).replaceAll("\n", String.raw`\u{a}`);
+}
+
+function escape(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** Diagnostics as stderr shows them, line end included. */
+export function formatProblems(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.length === 0 ? "" : `${formatDiagnostics(diagnostics)}\n`;
+}
+
+/** Why a run ended early, as stderr shows it. */
+export function formatFailure({ diagnostics }: CliFailure): string {
+  return formatProblems(diagnostics);
+}
+
+/** `1 error`, `2 policies`. */
+export function count(n: number, word: string): string {
+  const plural = word.endsWith("y") ? `${word.slice(0, -1)}ies` : `${word}s`;
+  return `${n} ${n === 1 ? word : plural}`;
+}
+
+/** The lines that announce a fixed clock and insecure flags; empty without either. */
+export function notes({ now, weakened }: RunFacts): string {
+  return [
+    ...(now === undefined ? [] : [`clock     ${now.toISOString()} (--now)\n`]),
+    ...weakened.map((flag) => `weakened  ${oneLine(flag)}\n`),
+  ].join("");
+}
