@@ -17,6 +17,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: ["test/support/temp-folder.ts"],
     projects: [
       project("expr", "packages/expr"),
       project("registry", "packages/registry"),
@@ -24,6 +25,11 @@ export default defineConfig({
       project("cli", "packages/cli"),
       project("workspace", "."),
     ],
-    coverage: { provider: "v8", include: ["packages/*/src/**"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**"],
+      // A little below what is measured with ../shared there; its real signatures and the CEL suite count for two points.
+      thresholds: { statements: 95, branches: 90, functions: 95, lines: 95 },
+    },
   },
 });

@@ -56,7 +56,7 @@ function coldImport(specifier) {
   const times = Array.from({ length: 9 }, () =>
     Number(
       execFileSync(process.execPath, ["--input-type=module", "-e", script], {
-        cwd: join(root, "examples"),
+        cwd: core,
       }),
     ),
   ).toSorted((a, b) => a - b);
