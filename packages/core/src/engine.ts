@@ -125,6 +125,8 @@ export function createServices(options: ServiceOptions): {
   };
 }
 
+const maxTimeoutMs = 2 ** 31 - 1;
+
 /** Runs something inside a deadline, and stops its clock whatever happens. */
 export async function withDeadline<T>(
   { signal, timeoutMs }: { readonly signal?: AbortSignal; readonly timeoutMs?: number },
@@ -132,8 +134,10 @@ export async function withDeadline<T>(
   work: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const milliseconds = timeoutMs ?? limits.timeoutMs;
-  if (!(milliseconds > 0))
-    throw new TypeError("timeoutMs must be a number of milliseconds above 0");
+  // A timer takes no more, and one that is given more fires at once.
+  if (!(milliseconds > 0 && milliseconds <= maxTimeoutMs)) {
+    throw new TypeError(`timeoutMs must be milliseconds above 0 and at most ${maxTimeoutMs}`);
+  }
   const deadline = startDeadline(milliseconds, signal);
   try {
     deadline.throwIfAborted();

@@ -551,6 +551,14 @@ describe("misuse", () => {
     ).rejects.toMatchObject({ code });
   });
 
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])(
+    "a deadline of %d ms is a TypeError",
+    async (timeoutMs) => {
+      const scene = createScene(policy());
+      await expect(scene.evaluate(pod([signed]), { timeoutMs })).rejects.toThrow(TypeError);
+    },
+  );
+
   test("a keychain beside a registry client is a TypeError", () => {
     const registry = createRegistryClient();
     const keychain = { resolve: () => Promise.resolve(undefined) };
