@@ -3,7 +3,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 const root = join(import.meta.dirname, "..");
 const core = join(root, "packages/core");
@@ -54,11 +53,7 @@ function kilobytes(folder) {
 function coldImport(specifier) {
   const script = `const t = performance.now(); await import(${JSON.stringify(specifier)}); console.log(performance.now() - t);`;
   const times = Array.from({ length: 9 }, () =>
-    Number(
-      execFileSync(process.execPath, ["--input-type=module", "-e", script], {
-        cwd: core,
-      }),
-    ),
+    Number(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: core })),
   ).toSorted((a, b) => a - b);
   return times[4];
 }
@@ -67,11 +62,7 @@ const packages = [...closure(core)];
 const sizes = packages
   .map(([folder, name]) => ({ name, kB: kilobytes(folder) }))
   .toSorted((a, b) => b.kB - a.kB);
-console.log(
-  `imagegate on Node ${process.versions.node}, ${fileURLToPath(import.meta.url)
-    .split("/")
-    .at(-1)}`,
-);
+console.log(`imagegate on Node ${process.versions.node}, as built and linked in this workspace`);
 console.log(`packages installed   ${packages.length}`);
 console.log(`size installed       ${sizes.reduce((sum, { kB }) => sum + kB, 0)} kB`);
 for (const { name, kB } of sizes.slice(0, 6))

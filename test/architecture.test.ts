@@ -1,319 +1,328 @@
-// Who may import whom, as a table. The rules are those of docs/architecture.md.
-import { globSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+// Who may import whom, as a table. docs/architecture.md says it in words.
 import { describe, expect, test } from "vitest";
-import { reasons } from "../packages/core/src/reasons.ts";
-import { root } from "./support/markdown.ts";
+import { cycleIn, faultsOf, type Layers, unusedIn, words } from "./support/layers.ts";
+import { importsOf, readSources, type SourceFile } from "./support/sources.ts";
 
-interface SourceFile {
-  /** `core/evaluate/session.ts`. */
-  readonly name: string;
-  readonly text: string;
-}
+const layers: Layers = {
+  // CEL. No Node, no other package of this repository.
+  expr: {
+    vocabulary: {
+      holds: `
+        ast.ts checked.ts errors.ts faults.ts issues.ts names.ts parse-options.ts source.ts
+        suggest.ts types.ts`,
+      sees: "declare values",
+    },
+    values: { holds: "values/", runs: "vocabulary", sees: "declare" },
+    declare: { holds: "declare.ts", sees: "values vocabulary" },
+    macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
+    parser: {
+      holds: "grammar.ts literals.ts nesting.ts parser.ts tokens.ts tree-builder.ts",
+      runs: "chevrotain macros values vocabulary",
+      sees: "declare",
+    },
+    unparser: { holds: "unparse.ts", runs: "values vocabulary" },
+    checker: {
+      holds: `
+        checker.ts constants.ts declarations.ts homogeneous.ts overloads.ts scope.ts
+        unify.ts`,
+      runs: "macros values vocabulary",
+      sees: "declare",
+    },
+    // Made with the door that strangers use.
+    stdlib: { holds: "stdlib/", runs: "declare re2js values vocabulary" },
+    planner: {
+      holds: "plan/ planner.ts",
+      runs: "stdlib values vocabulary",
+      sees: "declare",
+    },
+    program: {
+      holds: "program.ts rounds.ts",
+      runs: "planner values vocabulary",
+      sees: "declare",
+    },
+    environment: {
+      holds: "environment.ts",
+      runs: "checker declare macros parser program vocabulary",
+    },
+    entry: {
+      holds: "index.ts",
+      runs: "checker declare environment macros program stdlib unparser values vocabulary",
+      sees: "planner",
+    },
+  },
 
-interface Import {
-  readonly from: string;
-  /** A file as {@link SourceFile.name}, or a package. */
-  readonly to: string;
-  /** Only of types, so nothing of it runs. */
-  readonly typeOnly: boolean;
-}
+  // OCI. No other package of this repository.
+  registry: {
+    vocabulary: {
+      holds: "errors.ts http.ts limits.ts media-types.ts model.ts version.ts",
+    },
+    names: {
+      holds: "challenge.ts digest.ts manifest.ts reference.ts",
+      runs: "node:crypto vocabulary",
+    },
+    // Reads files; a helper program is run by who calls, never here.
+    keychain: {
+      holds: "keychain/",
+      runs: "names node:buffer node:fs/promises node:os node:path vocabulary",
+    },
+    guard: { holds: "address-guard.ts", runs: "names node:net vocabulary" },
+    // The only files that open connections.
+    sockets: {
+      holds: "connector.ts undici-fetch.ts",
+      runs: "guard node:dns node:net undici vocabulary",
+    },
+    transport: {
+      holds: "answer-error.ts body.ts flight.ts retry.ts token.ts transport.ts",
+      runs: "lru-cache names vocabulary",
+      sees: "guard",
+    },
+    client: {
+      holds: `
+        client.ts content-cache.ts fetch-blob.ts fetch-manifest.ts identity.ts referrers.ts
+        resolve-tag.ts session.ts`,
+      runs: "guard keychain lru-cache names node:crypto sockets transport vocabulary",
+    },
+    // A registry, so no client of one.
+    testing: {
+      holds: "testing/",
+      runs: "names node:http node:timers/promises vocabulary",
+      sees: "node:net",
+    },
+    entry: {
+      holds: "index.ts",
+      runs: "client keychain names vocabulary",
+      sees: "transport",
+    },
+  },
 
-const sources: readonly SourceFile[] = globSync("packages/*/src/**/*.ts", { cwd: root })
-  .toSorted()
-  .map((path) => ({
-    name: path.replace(/^packages\/([^/]+)\/src\//, "$1/"),
-    text: readFileSync(join(root, path), "utf8"),
-  }));
+  // Policies, attestors, verdicts. The two others by their entries.
+  core: {
+    vocabulary: {
+      holds: "errors.ts evaluation.ts evidence.ts limits.ts plan.ts reasons.ts verdict.ts",
+      sees: "@imagegate/expr @imagegate/registry contracts",
+    },
+    // What a third party implements.
+    contracts: {
+      holds: "attestors/attestor.ts trust/trust.ts",
+      sees: "@imagegate/registry vocabulary",
+    },
+    failure: { holds: "failure.ts", runs: "@imagegate/registry vocabulary" },
+    encoding: { holds: "encoding/" },
+    suggest: { holds: "policy/suggest.ts" },
+    policy: {
+      holds: "policy/",
+      runs: "@imagegate/expr suggest yaml",
+      sees: "vocabulary",
+    },
+    match: { holds: "match/", runs: "re2js", sees: "vocabulary" },
+    images: { holds: "images/", runs: "@imagegate/registry" },
+    cel: {
+      holds: "cel/",
+      runs: "@imagegate/expr @imagegate/registry",
+      sees: "contracts policy vocabulary",
+    },
+    trust: {
+      holds: "trust/",
+      runs: "encoding node:crypto vocabulary",
+      sees: "contracts",
+    },
+    attestors: {
+      holds: "attestors/",
+      runs: `
+        @imagegate/registry @sigstore/bundle @sigstore/verify encoding failure node:crypto
+        suggest trust vocabulary`,
+      sees: "contracts",
+    },
+    // Neither network nor cryptography: a dialect is a schema and a lowering.
+    dialects: {
+      holds: "dialects/",
+      runs: "@imagegate/expr cel match policy suggest",
+      sees: "contracts vocabulary",
+    },
+    // The one file that knows dialects and attestors.
+    compile: {
+      holds: "compile.ts",
+      runs: "attestors dialects policy suggest vocabulary",
+      sees: "contracts",
+    },
+    evaluate: {
+      holds: "evaluate/",
+      runs: "@imagegate/expr @imagegate/registry cel failure images match vocabulary",
+      sees: "contracts",
+    },
+    engine: {
+      holds: "engine.ts verify-image.ts",
+      runs: "@imagegate/registry evaluate vocabulary",
+      sees: "contracts",
+    },
+    // Views of results: no logic of their own.
+    report: {
+      holds: "report/",
+      runs: "vocabulary",
+      sees: "@imagegate/registry engine",
+    },
+    testing: { holds: "testing/", runs: "@imagegate/registry node:crypto" },
+    entry: {
+      holds: "index.ts",
+      runs: "attestors compile engine policy report trust vocabulary",
+      sees: "contracts",
+    },
+  },
 
-function importsOf({ name, text }: SourceFile): readonly Import[] {
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s+)?([^;"']*?\bfrom\s+)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
-  );
-  return [...statements].map(([, type, clause = "", fixed, dynamic]) => {
-    const target = fixed ?? dynamic ?? "";
-    const names = /\{([^}]*)\}/
-      .exec(clause)?.[1]
-      ?.split(",")
-      .map((each) => each.trim());
-    const allTypes = names?.filter(Boolean).every((each) => each.startsWith("type ")) ?? false;
-    return {
-      from: name,
-      to: target.startsWith(".") ? relative(".", join(dirname(name), target)) : target,
-      typeOnly: type !== undefined || (allTypes && !/^\s*\w+\s*,/.test(clause)),
-    };
+  // Published entries only.
+  cli: {
+    vocabulary: {
+      holds: "exit-codes.ts facts.ts failure.ts io.ts version.ts",
+      sees: "@imagegate/registry imagegate",
+    },
+    files: {
+      holds: "files.ts",
+      runs: "node:fs node:fs/promises node:path vocabulary",
+    },
+    program: {
+      holds: `
+        cli.ts command-line.ts command.ts commands/ concurrency.ts not-there.ts options.ts
+        redact.ts registry-access.ts report.ts secrets.ts text.ts`,
+      runs: "@imagegate/registry commander files imagegate vocabulary",
+    },
+    process: {
+      holds: "main.ts process.ts",
+      runs: "node:module program vocabulary",
+    },
+  },
+};
+
+const sources = readSources();
+
+describe("the imports of the sources", () => {
+  test("are found", () => {
+    expect(sources.length).toBeGreaterThan(200);
+    expect(sources.flatMap((file) => importsOf(file)).length).toBeGreaterThan(800);
   });
-}
 
-interface Rule {
-  readonly name: string;
-  readonly from: RegExp;
-  readonly mayNot: RegExp;
-  /** Whether types may be imported all the same. */
-  readonly types?: true;
-  readonly except?: RegExp;
-  /** A file that breaks the rule, to prove that it can be broken. */
-  readonly planted: SourceFile;
-}
+  test("are those that the table allows", () => {
+    expect(faultsOf(layers, sources)).toEqual([]);
+  });
 
-const plant = (name: string, target: string): SourceFile => ({
-  name,
-  text: `import { x } from "${target}";\n`,
+  test("need all that the table allows", () => {
+    expect(unusedIn(layers, sources)).toEqual([]);
+  });
+
+  test("go round in no circle", () => {
+    const edges = sources.map((file): [string, readonly string[]] => [
+      file.name,
+      importsOf(file).flatMap(({ to, typeOnly }) => (typeOnly ? [] : [to])),
+    ]);
+    expect(cycleIn(new Map(edges))).toBeUndefined();
+  });
 });
 
-const rules: readonly Rule[] = [
-  {
-    name: "expr imports neither Node nor the other packages",
-    from: /^expr\//,
-    mayNot: /^node:|^imagegate$|^@imagegate\//,
-    planted: plant("expr/x.ts", "node:fs"),
-  },
-  {
-    name: "registry imports neither expr nor core",
-    from: /^registry\//,
-    mayNot: /^imagegate$|^@imagegate\//,
-    // The entry for tests is a registry, not a client of one.
-    planted: plant("registry/x.ts", "@imagegate/expr"),
-  },
-  {
-    name: "core imports the others by their entries",
-    from: /^core\//,
-    mayNot: /^@imagegate\/(?:expr|registry)\/|^(?:expr|registry)\//,
-    planted: plant("core/x.ts", "@imagegate/registry/testing"),
-  },
-  {
-    name: "the command line imports published entries",
-    from: /^cli\//,
-    mayNot: /^(?:expr|registry|core)\/|^imagegate\/|^@imagegate\/registry\//,
-    planted: plant("cli/x.ts", "../core/engine.ts"),
-  },
-  {
-    name: "nothing starts programs",
-    from: /./,
-    mayNot: /^(?:node:)?child_process$/,
-    planted: plant("registry/x.ts", "node:child_process"),
-  },
-  {
-    name: "expr: the parser never sees the checker",
-    from: /^expr\/(?:parser|grammar|tree-builder|tokens|literals|macros|nesting)\.ts$/,
-    mayNot:
-      /^expr\/(?:checker|unify|overloads|declarations|planner|program|rounds|environment)\.ts$|^expr\/plan\//,
-    planted: plant("expr/parser.ts", "./checker.ts"),
-  },
-  {
-    name: "expr: the checker never sees the planner",
-    from: /^expr\/(?:checker|unify|overloads|declarations|homogeneous)\.ts$/,
-    mayNot: /^expr\/(?:planner|program|rounds|environment)\.ts$|^expr\/plan\//,
-    planted: plant("expr/checker.ts", "./planner.ts"),
-  },
-  {
-    name: "expr: the standard library is made with the public door",
-    from: /^expr\/stdlib\//,
-    mayNot:
-      /^expr\/(?:parser|grammar|checker|planner|program|rounds|environment)\.ts$|^expr\/plan\//,
-    planted: plant("expr/stdlib/x.ts", "../planner.ts"),
-  },
-  {
-    name: "expr: values know nothing of programs",
-    from: /^expr\/values\//,
-    mayNot:
-      /^expr\/(?:parser|checker|planner|program|rounds|environment)\.ts$|^expr\/(?:plan|stdlib)\//,
-    planted: plant("expr/values/x.ts", "../program.ts"),
-  },
-  {
-    name: "core: dialects reach neither network nor cryptography",
-    from: /^core\/dialects\//,
-    mayNot:
-      /^node:|^undici$|^@sigstore\/|^core\/(?:evaluate|trust|report|testing)\/|^core\/engine\.ts$/,
-    planted: plant("core/dialects/x.ts", "node:crypto"),
-  },
-  {
-    name: "core: compile.ts alone knows the dialects",
-    from: /^core\//,
-    mayNot: /^core\/dialects\//,
-    except: /^core\/compile\.ts$|^core\/dialects\//,
-    planted: plant("core/engine.ts", "./dialects/index.ts"),
-  },
-  {
-    name: "core: attestors know no dialect, engine or report",
-    from: /^core\/attestors\//,
-    mayNot:
-      /^core\/(?:dialects|evaluate|report|cel|match|images)\/|^core\/(?:engine|compile|verdict)\.ts$/,
-    planted: plant("core/attestors/x.ts", "../evaluate/session.ts"),
-  },
-  {
-    name: "core: the CEL libraries do no I/O",
-    from: /^core\/cel\//,
-    mayNot: /^node:|^@sigstore\/|^core\/(?:evaluate|report|trust)\/|^core\/engine\.ts$/,
-    planted: plant("core/cel/x.ts", "../evaluate/host.ts"),
-  },
-  {
-    name: "core: reports see result types only",
-    from: /^core\/report\//,
-    mayNot:
-      /^core\/(?:engine|compile|verify-image)\.ts$|^core\/(?:evaluate|attestors|dialects|cel|policy|trust)\//,
-    types: true,
-    planted: plant("core/report/x.ts", "../engine.ts"),
-  },
-  {
-    name: "core: the vocabulary imports no folder above it",
-    from: /^core\/(?:plan|evidence|reasons|verdict|errors|evaluation)\.ts$/,
-    mayNot: /^core\/[a-z-]+\//,
-    types: true,
-    planted: plant("core/verdict.ts", "./evaluate/session.ts"),
-  },
-  {
-    name: "core: what is shipped does not know what is for tests",
-    from: /^core\/(?!testing\/)/,
-    mayNot: /^core\/testing\//,
-    planted: plant("core/engine.ts", "./testing/signer.ts"),
-  },
-];
+describe("the areas", () => {
+  test.each(Object.entries(layers))("of %s are layers", (_, areas) => {
+    const edges = Object.entries(areas).map(([name, { runs }]) => [name, words(runs)] as const);
+    expect(cycleIn(new Map(edges))).toBeUndefined();
+  });
+});
 
-function violations(
-  { from, mayNot, types, except }: Rule,
-  files: readonly SourceFile[],
-): readonly string[] {
-  return files
-    .filter(({ name }) => from.test(name) && !(except?.test(name) ?? false))
-    .flatMap((file) => importsOf(file))
-    .filter(({ to, typeOnly }) => mayNot.test(to) && !(types === true && typeOnly))
-    .map(({ from: name, to }) => `${name} -> ${to}`);
-}
+describe("a connection is opened by", () => {
+  const openers = ["cli/registry-access.ts", "core/engine.ts"];
 
-describe("imports", () => {
-  test("are found at all", () => {
-    expect(sources.length).toBeGreaterThan(100);
-    expect(sources.flatMap((file) => importsOf(file)).length).toBeGreaterThan(300);
+  function clients(files: readonly SourceFile[]): readonly string[] {
+    return files
+      .flatMap((file) => importsOf(file))
+      .filter(({ to, names }) => !to.endsWith(".ts") && names.includes("createRegistryClient"))
+      .map(({ from }) => from);
+  }
+
+  test("the engine and the command line alone", () => {
+    expect(clients(sources)).toEqual(openers);
   });
 
-  test.each(rules)("$name", (rule) => {
-    expect(violations(rule, sources)).toEqual([]);
-    expect(violations(rule, [rule.planted])).toHaveLength(1);
-  });
-
-  test("have no cycle between files", () => {
-    const edges = new Map(
-      sources.map((file) => [
-        file.name,
-        importsOf(file)
-          .filter(({ typeOnly }) => !typeOnly)
-          .map(({ to }) => to),
-      ]),
-    );
-    expect(cycleIn(edges)).toBeUndefined();
+  test("nobody else unseen", () => {
     expect(
-      cycleIn(
-        new Map([
-          ["a", ["b"]],
-          ["b", ["a"]],
-        ]),
-      ),
-    ).toEqual(["a", "b", "a"]);
-  });
-});
-
-function cycleIn(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
-  const done = new Set<string>();
-  const visit = (node: string, path: readonly string[]): readonly string[] | undefined => {
-    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
-    if (done.has(node)) return undefined;
-    for (const next of edges.get(node) ?? []) {
-      const cycle = visit(next, [...path, node]);
-      if (cycle !== undefined) return cycle;
-    }
-    done.add(node);
-    return undefined;
-  };
-  for (const node of edges.keys()) {
-    const cycle = visit(node, []);
-    if (cycle !== undefined) return cycle;
-  }
-  return undefined;
-}
-
-const maxLines = 400;
-
-/** What a file of sources must not hold, with a line that does. */
-const habits: readonly {
-  readonly name: string;
-  readonly found: (text: string) => boolean;
-  readonly planted: string;
-}[] = [
-  {
-    name: `more than ${maxLines} lines`,
-    found: (text) => text.split("\n").length > maxLines + 1,
-    planted: "x\n".repeat(maxLines + 1),
-  },
-  {
-    name: "`any` as a type",
-    found: (text) => /(?:[:<,|&(]|\bas)\s*any\b(?!\w)/.test(withoutComments(text)),
-    planted: "const x: any = 1;",
-  },
-  {
-    name: "a double assertion",
-    found: (text) => /\bas unknown as\b/.test(text),
-    planted: "x as unknown as Y",
-  },
-  {
-    name: "a suppression without its reason beside it",
-    found: (text) =>
-      text
-        .split("\n")
-        .some(
-          (line) =>
-            /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)/.test(line) &&
-            !/ -- \S/.test(line),
+      clients([
+        planted(
+          "core/cel/image.ts",
+          'import { createRegistryClient } from "@imagegate/registry";\n',
         ),
-    planted: "// oxlint-disable-next-line no-shadow",
-  },
-  {
-    name: "something left to do",
-    found: (text) => /\b(?:TODO|FIXME|XXX)\b/.test(text),
-    planted: "// TODO: later",
-  },
-];
-
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, "");
-}
-
-describe("sources", () => {
-  test.each(habits)("have no $name", ({ found, planted }) => {
-    expect(sources.filter(({ text }) => found(text)).map(({ name }) => name)).toEqual([]);
-    expect(found(planted)).toBe(true);
-  });
-
-  test("document what they export", () => {
-    // The names of the tokens are their documentation.
-    const undocumented = sources
-      .filter(({ name }) => name !== "expr/tokens.ts")
-      .flatMap(({ name, text }) => undocumentedExports(text).map((each) => `${name}: ${each}`));
-    expect(undocumented).toEqual([]);
-    expect(undocumentedExports("export const x: number = 1;\n")).toEqual(["x"]);
+        planted("core/cel/image.ts", 'import { parseReference } from "@imagegate/registry";\n'),
+      ]),
+    ).toEqual(["core/cel/image.ts"]);
   });
 });
 
-/** Names of exported declarations without a documentation comment before them. Overloads share the first one's. */
-function undocumentedExports(text: string): readonly string[] {
-  const lines = text.split("\n");
-  return lines.flatMap((line, i) => {
-    const name =
-      /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/.exec(
-        line,
-      )?.[1];
-    if (name === undefined) return [];
-    const overloaded = lines
-      .slice(0, i)
-      .some((earlier) => earlier.startsWith(`export function ${name}`));
-    return overloaded || (lines[i - 1] ?? "").trim().endsWith("*/") ? [] : [name];
-  });
+function planted(name: string, text: string): SourceFile {
+  return { name, text };
 }
 
-test("reason codes are each one sentence and say what to do", () => {
-  for (const [code, { sentence, help }] of Object.entries(reasons)) {
-    expect(code).toMatch(/^[A-Z][A-Z_]+$/);
-    expect(sentence).toMatch(/^[a-z].*[^.]$/);
-    expect(help).toMatch(/^[a-z].*[^.]$/);
-  }
+describe("the check itself", () => {
+  test.each([
+    ["expr reaches Node", "expr/parser.ts", 'import { x } from "node:fs";'],
+    ["expr reaches core", "expr/rounds.ts", 'import type { X } from "imagegate";'],
+    ["the parser sees the checker", "expr/parser.ts", 'import { x } from "./checker.ts";'],
+    ["the checker sees the planner", "expr/checker.ts", 'import { x } from "./planner.ts";'],
+    ["so does a type", "expr/checker.ts", 'import type { X } from "./plan/frame.ts";'],
+    ["a value knows programs", "expr/values/map.ts", 'import { x } from "../program.ts";'],
+    ["stdlib goes round the door", "expr/stdlib/logic.ts", 'import { x } from "../planner.ts";'],
+    ["registry reaches expr", "registry/token.ts", 'import { x } from "@imagegate/expr";'],
+    ["a keychain opens a socket", "registry/keychain/secret.ts", 'import { x } from "node:net";'],
+    ["a program is started", "registry/keychain/x.ts", 'import { x } from "node:child_process";'],
+    ["it is, under its old name", "core/engine.ts", 'import { x } from "child_process";'],
+    ["core goes deep", "core/engine.ts", 'import { x } from "@imagegate/registry/testing";'],
+    ["core goes deeper", "core/engine.ts", 'import { x } from "../../registry/src/client.ts";'],
+    ["a dialect signs", "core/dialects/index.ts", 'import { x } from "node:crypto";'],
+    ["a dialect fetches", "core/dialects/x.ts", 'import { x } from "@imagegate/registry";'],
+    ["the engine knows a dialect", "core/engine.ts", 'import { x } from "./dialects/index.ts";'],
+    ["an attestor does", "core/attestors/x.ts", 'import { x } from "../dialects/index.ts";'],
+    ["an attestor evaluates", "core/attestors/x.ts", 'import { x } from "../cel/verify.ts";'],
+    ["CEL does I/O", "core/cel/image.ts", 'import { x } from "../evaluate/session.ts";'],
+    ["a report decides", "core/report/text.ts", 'import { x } from "../engine.ts";'],
+    ["a verdict asks upwards", "core/verdict.ts", 'import { x } from "./evaluate/evaluate.ts";'],
+    ["a tool for tests is shipped", "core/engine.ts", 'import { x } from "./testing/signer.ts";'],
+    ["the command line goes deep", "cli/cli.ts", 'import { x } from "../../core/src/engine.ts";'],
+    ["it imports what is for tests", "cli/text.ts", 'import { x } from "imagegate/testing";'],
+    ["for its effects only", "core/verdict.ts", 'import "node:fs";'],
+    ["while it runs", "core/verdict.ts", 'const x = await import("./engine.ts");'],
+    ["over lines", "core/verdict.ts", 'export {\n  x,\n  type Y,\n} from "./engine.ts";'],
+    ["as a whole", "core/verdict.ts", 'import * as engine from "./engine.ts";'],
+    ["by its default", "core/verdict.ts", 'import engine, { type X } from "./engine.ts";'],
+    ["a file without a place", "core/utils.ts", ""],
+    ["a package without a place", "helm/index.ts", ""],
+    ["a target without a place", "core/engine.ts", 'import { x } from "./utils.ts";'],
+  ])("refuses: %s", (_, name, text) => {
+    expect(faultsOf(layers, [planted(name, text)])).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "a type where types may be seen",
+      "core/report/text.ts",
+      'import type { X } from "../engine.ts";',
+    ],
+    ["types, each marked", "core/report/text.ts", 'import { type X, type Y } from "../engine.ts";'],
+    ["the neighbour", "core/report/text.ts", 'import { x } from "./lines.ts";'],
+    ["what only looks like an import", "core/verdict.ts", '  // import { x } from "./engine.ts"'],
+  ])("allows: %s", (_, name, text) => {
+    expect(faultsOf(layers, [planted(name, text)])).toEqual([]);
+  });
+
+  test("a permission that nobody needs is found", () => {
+    const table: Layers = {
+      p: { a: { holds: "a.ts", runs: "b", sees: "b" }, b: { holds: "b.ts" } },
+    };
+    const value = planted("p/a.ts", 'import { x } from "./b.ts";');
+    const type = planted("p/a.ts", 'import type { X } from "./b.ts";');
+    expect(unusedIn(table, [value, type])).toEqual([]);
+    expect(unusedIn(table, [type])).toEqual(["p: a runs nothing of b"]);
+    expect(unusedIn(table, [value])).toEqual(["p: a sees nothing of b"]);
+  });
+
+  test("a circle is found", () => {
+    const edges = new Map([
+      ["a", ["b"]],
+      ["b", ["c"]],
+      ["c", ["b"]],
+    ]);
+    expect(cycleIn(edges)).toEqual(["b", "c", "b"]);
+  });
 });

@@ -20,7 +20,8 @@ function spawnProgram(args: readonly string[], cwd: string) {
   const flags = ["-C", "imagegate-source", "--experimental-strip-types", "--no-warnings"];
   return spawn(process.execPath, [...flags, script, ...args], {
     cwd,
-    env: { PATH: process.env["PATH"], HOME: cwd },
+    // Without the compile cache: it would outlive the test.
+    env: { PATH: process.env["PATH"], HOME: cwd, NODE_DISABLE_COMPILE_CACHE: "1" },
     stdio: ["pipe", "pipe", "pipe"],
   });
 }

@@ -1,6 +1,6 @@
 /* oxlint-disable no-await-in-loop -- one request after the other */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { tmpdir } from "node:os";
@@ -47,6 +47,7 @@ beforeAll(() => {
     { stdio: "ignore" },
   );
   tls = { key: readFileSync(key), cert: readFileSync(cert) };
+  rmSync(folder, { recursive: true });
 });
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   dockerConfig,
   type DockerConfigOptions,
@@ -14,8 +14,15 @@ const hub = { registry: "index.docker.io", repository: "library/nginx" };
 const auth = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString("base64") });
 const user = (name: string) => ({ kind: "basic", username: name, password: "p" });
 
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const each of folders) rmSync(each, { recursive: true });
+});
+
 function folder(files: Record<string, unknown>): string {
   const root = mkdtempSync(join(tmpdir(), "imagegate-docker-"));
+  folders.push(root);
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(
