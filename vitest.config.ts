@@ -28,8 +28,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**"],
-      // A little below what is measured with ../shared there; its real signatures and the CEL suite count for two points.
-      thresholds: { statements: 95, branches: 90, functions: 95, lines: 95 },
+      // A little below what is measured, also where ../shared is missing.
+      thresholds: { statements: 97, branches: 92, functions: 98, lines: 98 },
     },
   },
 });
