@@ -7,7 +7,11 @@ import { readSources, type SourceFile, withoutComments } from "./support/sources
 
 const sources = readSources();
 const written: readonly SourceFile[] = globSync(
-  ["packages/*/{src,test,bench}/**/*.ts", "{bench,examples,scripts,test}/**/*.{ts,mjs}", "*.ts"],
+  [
+    "packages/*/{src,test,bench}/**/*.ts",
+    "{bench,examples,interop,scripts,test}/**/*.{ts,mjs}",
+    "*.ts",
+  ],
   { cwd: root, exclude: (path) => path.endsWith("node_modules") },
 )
   .toSorted()
