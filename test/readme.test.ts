@@ -2,7 +2,7 @@
 // the `text` block that follows it. Registries are a registry in memory, whatever host a block names; files are those that
 // the root README shows.
 import { execFile } from "node:child_process";
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatWithOptions, promisify } from "node:util";
@@ -10,9 +10,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createSigner } from "../packages/core/src/testing/index.ts";
 import type { HttpFetch, RegistryClientOptions } from "../packages/registry/src/index.ts";
 import { createTestRegistry } from "../packages/registry/src/testing/index.ts";
-import { fences, readText, root } from "./support/markdown.ts";
-
-const readmes = globSync(["README.md", "packages/*/README.md"], { cwd: root }).toSorted();
+import { readText, root } from "./support/markdown.ts";
+import { publish, readExamples, readmeFiles, withoutDigests } from "./support/readme.ts";
 
 const network = vi.hoisted(() => ({ fetch: undefined as HttpFetch | undefined }));
 
@@ -27,37 +26,18 @@ vi.mock(import("../packages/registry/src/index.ts"), async (load) => {
   };
 });
 
-interface Example {
-  readonly place: string;
-  readonly code: string;
-  /** What it prints: the `text` block after it, else nothing. */
-  readonly output: string;
-}
-
-const examples = readmes.flatMap((file): readonly Example[] => {
-  const blocks = fences(readText(file));
-  return blocks.flatMap((block, i) => {
-    if (block.language !== "ts") return [];
-    const next = blocks[i + 1];
-    const output = next?.language === "text" ? next.text : "";
-    return [{ place: `${file}:${block.line}`, code: block.text, output }];
-  });
-});
-
+const examples = readExamples();
 const folder = mkdtempSync(join(tmpdir(), "imagegate-readme-"));
 const before = process.cwd();
 
 beforeAll(async () => {
   const owner = createSigner();
-  network.fetch = await publish(owner);
+  const registry = createTestRegistry();
+  await publish(registry, { owner, stranger: createSigner() });
+  network.fetch = registry.fetch;
   writeFileSync(join(folder, "cosign.pub"), owner.publicKeyPem);
-  for (const { text } of fences(readText("README.md")).filter(
-    ({ language }) => language === "yaml",
-  )) {
-    const [, name] = /^# (\S+)\n/.exec(text) ?? [];
-    if (name === undefined) throw new Error("a YAML block has no file name");
-    writeFileSync(join(folder, name), withKey(text, owner.publicKeyPem));
-  }
+  for (const [name, text] of readmeFiles(owner.publicKeyPem))
+    writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, "docker"));
   writeFileSync(join(folder, "docker/config.json"), "{}");
   vi.stubEnv("DOCKER_CONFIG", join(folder, "docker"));
@@ -69,35 +49,6 @@ afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
-
-/** `acme/app:1.4` is signed by the owner. `1.5` is another image: with the signature of 1.4 copied, and one by a stranger. */
-async function publish(owner: ReturnType<typeof createSigner>): Promise<HttpFetch> {
-  const registry = createTestRegistry();
-  const repository = "acme/app";
-  const { digest } = registry.putImage(repository, "1.4", { annotations: { build: "1" } });
-  const moved = registry.putImage(repository, "1.5", { annotations: { build: "2" } });
-  await owner.signImage(registry, { repository, digest }, { format: "legacy" });
-  const signature = registry.manifest(repository, signatureTag(digest));
-  if (signature === undefined) throw new Error("the signature is not there");
-  registry.putManifest(repository, signatureTag(moved.digest), signature);
-  await createSigner().signImage(
-    registry,
-    { repository, digest: moved.digest },
-    { format: "bundle" },
-  );
-  return registry.fetch;
-}
-
-function signatureTag(digest: string): string {
-  return `${digest.replace(":", "-")}.sig`;
-}
-
-function withKey(yaml: string, pem: string): string {
-  return yaml.replace(
-    /^( *)-----BEGIN PUBLIC KEY-----[^]*?-----END PUBLIC KEY-----$/m,
-    (_, indent: string) => pem.trim().replace(/^/gm, indent),
-  );
-}
 
 /** The block with its imports of this repository's packages pointing at their sources. */
 function onSources(code: string): string {
@@ -176,13 +127,6 @@ describe("the check itself", () => {
     expect(withoutDigests("pass sha256:00ff…\n")).not.toBe(withoutDigests("fail sha256:00ff…\n"));
   });
 });
-
-/** Signatures differ from run to run, and with them digests and keys. */
-function withoutDigests(text: string): string {
-  return text
-    .replaceAll(/(sha256[:-])[0-9a-f]+/g, "$1*")
-    .replaceAll(/SHA256:[A-Za-z0-9+/]{43}/g, "SHA256:*");
-}
 
 /** What the compiler says of the files in a folder, under the settings of the repository. */
 async function typeCheck(where: string): Promise<string> {
