@@ -42,6 +42,16 @@ export interface Candidate {
   readonly checks: readonly Check[];
 }
 
+/** The request that left something open, where one did. */
+export interface FailedRequest {
+  /** Without userinfo, query and fragment. */
+  readonly url: string;
+  /** HTTP status; absent when no answer came. */
+  readonly status?: number;
+  /** The registry's own code: `MANIFEST_UNKNOWN`. */
+  readonly code?: string;
+}
+
 /** Everything that one attestor found out about one image. Plain data: it survives `JSON.stringify`. */
 export interface Evidence {
   /** As the expression named it: with the digest, if the tag was pinned first. */
@@ -52,6 +62,10 @@ export interface Evidence {
   readonly reason?: ReasonCode;
   readonly detail?: string;
   readonly help?: string;
+  /** Of an error: the request that failed, if it was one. */
+  readonly request?: FailedRequest;
+  /** Of an error: whether the same question may be answered later. */
+  readonly retryable?: boolean;
   readonly lookups: readonly Lookup[];
   readonly candidates: readonly Candidate[];
   /** The signed payloads of the candidates that passed, parsed (cosign's `{critical, optional}` or the in-toto statement). */

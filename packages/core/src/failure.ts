@@ -1,4 +1,5 @@
 import { type RegistryCode, RegistryError } from "@imagegate/registry";
+import type { FailedRequest } from "./evidence.ts";
 import { type ReasonCode, reasons } from "./reasons.ts";
 
 /** Why something could not be told, as evidence has it. */
@@ -7,6 +8,9 @@ export interface Failure {
   /** One line: what happened, where. */
   readonly detail: string;
   readonly help: string;
+  readonly request?: FailedRequest;
+  /** Whether the same question may be answered later. */
+  readonly retryable: boolean;
 }
 
 const byCode: Readonly<Record<RegistryCode, ReasonCode>> = {
@@ -29,13 +33,36 @@ const byCode: Readonly<Record<RegistryCode, ReasonCode>> = {
 /** What a rejection of the registry client, a provider or the deadline means. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof RegistryError) {
-    const reason = byCode[error.code];
-    const where = error.url === undefined ? "" : ` (${error.url})`;
-    return { reason, detail: `${error.message}${where}`, help: error.help };
-  }
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return { reason: "DEADLINE", detail: error.message, help: reasons.DEADLINE.help };
+    const { code, message, url, status, registryCode, help, retryable } = error;
+    // The message of most errors names the host and path already.
+    const where = url === undefined || message.includes(new URL(url).host) ? "" : ` (${url})`;
+    return {
+      reason: byCode[code],
+      detail: `${message}${where}`,
+      help,
+      retryable,
+      ...(url === undefined
+        ? {}
+        : {
+            request: {
+              url,
+              ...(status === undefined ? {} : { status }),
+              ...(registryCode === undefined ? {} : { code: registryCode }),
+            },
+          }),
+    };
   }
   const detail = error instanceof Error ? error.message : String(error);
-  return { reason: "ATTESTOR_FAILED", detail, help: reasons.ATTESTOR_FAILED.help };
+  const timedOut = error instanceof Error && error.name === "TimeoutError";
+  return failure(timedOut ? "DEADLINE" : "ATTESTOR_FAILED", detail);
+}
+
+/** A failure with what its reason says of help and of trying again. */
+export function failure(reason: ReasonCode, detail: string): Failure {
+  return { reason, detail, help: reasons[reason].help, retryable: "retry" in reasons[reason] };
+}
+
+/** Throws the reason of a signal that fired, unless that was a deadline: what is known by then is evidence. */
+export function throwIfGivenUp({ aborted, reason }: AbortSignal): void {
+  if (aborted && !(reason instanceof Error && reason.name === "TimeoutError")) throw reason;
 }

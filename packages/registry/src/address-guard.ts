@@ -31,6 +31,9 @@ export interface AddressOptions {
   readonly allowedHosts?: readonly string[];
 }
 
+const neverMeant =
+  "nothing was sent there; see why the registry, or a proxy before it, names such a URL";
+
 /** Makes the policy. Throws `TypeError` for an entry that is no host, or no `ip:port`. */
 export function createAddressPolicy(options: AddressOptions = {}): AddressPolicy {
   const allowed = new Set((options.allowedHosts ?? []).flatMap(endpoints));
@@ -49,15 +52,17 @@ export function createAddressPolicy(options: AddressOptions = {}): AddressPolicy
     insecure(url) || (allowed.has(endpointOf(url)) && isLoopbackName(url.hostname));
 
   const check = (url: URL): void => {
-    const refuse = (why: string): RegistryError =>
+    const refuse = (why: string, help?: string): RegistryError =>
       new RegistryError(
         "REGISTRY_REFUSED_ADDRESS",
-        `requests to ${quote(url.host)} are refused: ${why}`,
-        { url },
+        `requests to ${quote(url.host || url.protocol)} are refused: ${why}`,
+        { url, ...(help === undefined ? {} : { help }) },
       );
-    if (url.username !== "" || url.password !== "") throw refuse("the URL holds credentials");
+    if (url.username !== "" || url.password !== "")
+      throw refuse("the URL holds credentials", neverMeant);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && plainHttp(url))) {
-      throw refuse(`${quote(url.protocol.slice(0, -1))} is not https`);
+      const help = url.protocol === "http:" ? undefined : neverMeant;
+      throw refuse(`${quote(url.protocol.slice(0, -1))} is not https`, help);
     }
     if (exempt(url)) return;
     if (isLoopbackName(url.hostname)) throw refuse("it is a loopback address");

@@ -16,6 +16,9 @@ export interface BodyLimit {
   readonly signal: AbortSignal;
 }
 
+/** Where a body came from, for errors. */
+type Source = Pick<BodyLimit, "url" | "maxBytes" | "exact"> & { readonly status: number };
+
 /**
  * Reads a body to its end, counting what comes rather than what `Content-Length` said.
  * @throws RegistryError `REGISTRY_LIMIT` when there is more than `maxBytes`, `REGISTRY_DIGEST_MISMATCH` when the size is to be
@@ -24,6 +27,8 @@ export interface BodyLimit {
  */
 export async function readBody(response: HttpResponse, limit: BodyLimit): Promise<Uint8Array> {
   const { maxBytes, url, signal } = limit;
+  const { status } = response;
+  const source: Source = { ...limit, status };
   const iterator = response.body[Symbol.asyncIterator]();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -41,15 +46,15 @@ export async function readBody(response: HttpResponse, limit: BodyLimit): Promis
       length += next.value.length;
     }
     if (limit.excess === "drop") return concat(chunks).subarray(0, maxBytes);
-    if (length > maxBytes) throw tooLong(limit);
+    if (length > maxBytes) throw tooLong(source);
     if (announced !== undefined && length !== announced) {
       throw new RegistryError(
         length < announced ? "REGISTRY_UNAVAILABLE" : "REGISTRY_PROTOCOL",
         `${quote(url.host)} announced ${announced} bytes and sent ${length}`,
-        { url, status: response.status },
+        { url, status },
       );
     }
-    if (limit.exact && length !== maxBytes) throw wrongSize(limit);
+    if (limit.exact && length !== maxBytes) throw wrongSize(source);
     return concat(chunks);
   } finally {
     // Not awaited: a body that hangs would hang here too.
@@ -61,7 +66,8 @@ export async function readBody(response: HttpResponse, limit: BodyLimit): Promis
 function contentLength(response: HttpResponse, limit: BodyLimit): number | undefined {
   const text = headerValue(response.headers, "content-length");
   if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
-  if (limit.excess === "refuse" && Number(text) > limit.maxBytes) throw tooLong(limit);
+  if (limit.excess === "refuse" && Number(text) > limit.maxBytes)
+    throw tooLong({ ...limit, status: response.status });
   return Number(text);
 }
 
@@ -71,25 +77,25 @@ function refuseEncoding(response: HttpResponse, url: URL): void {
   throw new RegistryError(
     "REGISTRY_PROTOCOL",
     `${quote(url.host)} sent a body in the encoding ${quote(encoding)} that was not asked for`,
-    { url },
+    { url, status: response.status },
   );
 }
 
-function wrongSize({ url, maxBytes }: BodyLimit): RegistryError {
+function wrongSize({ url, maxBytes, status }: Source): RegistryError {
   return new RegistryError(
     "REGISTRY_DIGEST_MISMATCH",
     `${quote(url.host)} does not send the ${maxBytes} bytes that the descriptor names`,
-    { url },
+    { url, status },
   );
 }
 
-function tooLong(limit: BodyLimit): RegistryError {
-  if (limit.exact) return wrongSize(limit);
-  const { url, maxBytes } = limit;
+function tooLong(source: Source): RegistryError {
+  if (source.exact) return wrongSize(source);
+  const { url, maxBytes, status } = source;
   return new RegistryError(
     "REGISTRY_LIMIT",
     `${quote(url.host)} sends more than the ${maxBytes} bytes that may be read`,
-    { url },
+    { url, status },
   );
 }
 

@@ -3,7 +3,7 @@ import { parseDigest } from "./digest.ts";
 import { quote, RegistryError } from "./errors.ts";
 import { createContentCache } from "./content-cache.ts";
 import { fetchBlob } from "./fetch-blob.ts";
-import { fetchManifest, fetchManifestByDigest } from "./fetch-manifest.ts";
+import { fetchExistingManifest, fetchManifest } from "./fetch-manifest.ts";
 import { createSingleFlight, type SingleFlight } from "./flight.ts";
 import type { HttpFetch } from "./http.ts";
 import { createIdentifier } from "./identity.ts";
@@ -119,8 +119,8 @@ export function createRegistryClient(options: RegistryClientOptions = {}): Regis
     return shared.run(
       key,
       { signal: request.signal, onEvent: request.onLookup },
-      (signal, report) =>
-        work(openSession({ target: repository, credentials, identity, signal, report }), key),
+      (signal, report, open) =>
+        work(openSession({ target: repository, credentials, identity, signal, report, open }), key),
     );
   };
 
@@ -135,7 +135,7 @@ export function createRegistryClient(options: RegistryClientOptions = {}): Regis
     async manifest(repository, digest, request = {}) {
       parseDigest(digest);
       const manifest = await call(flights.manifest, repository, digest, request, (session, key) =>
-        manifests.get(key, () => fetchManifestByDigest(session, digest)),
+        manifests.get(key, () => fetchExistingManifest(session, "manifest", digest)),
       );
       return copyManifest(manifest);
     },

@@ -33,18 +33,19 @@ const help: Readonly<Record<RegistryCode, string>> = {
   REGISTRY_INVALID_REFERENCE: "write it as [host/]path[:tag][@sha256:…], path in lower case",
   REGISTRY_NOT_FOUND:
     "check the name; some registries hide private repositories behind this answer",
-  REGISTRY_UNAUTHORIZED: "give credentials for this registry, or others; see the keychain",
-  REGISTRY_FORBIDDEN: "the credentials are known but may not read this repository",
+  REGISTRY_UNAUTHORIZED: "give credentials that may read this repository; see the keychain",
+  REGISTRY_FORBIDDEN: "give credentials that may read this repository; see the keychain",
   REGISTRY_RATE_LIMITED: "try again later, or authenticate: anonymous limits are lower",
   REGISTRY_UNAVAILABLE: "try again; check the network and the registry",
   REGISTRY_PROTOCOL:
     "check that the host is an OCI registry and that no proxy answers in its place",
-  REGISTRY_DIGEST_MISMATCH: "the registry, or something before it, is faulty or hostile",
+  REGISTRY_DIGEST_MISMATCH:
+    "do not use these bytes: the registry, or a proxy before it, is faulty or hostile; tell whoever runs it",
   REGISTRY_LIMIT: "raise the limit in createRegistryClient if this is meant",
   REGISTRY_DEADLINE: "raise the timeout, or see why the registry is slow",
   REGISTRY_ABORTED: "the caller gave up",
   REGISTRY_REFUSED_ADDRESS:
-    "list the host in `allowedHosts` (private addresses) or `insecureHosts` (http) if this is meant",
+    "nothing was sent there; if this is meant, list the host in `allowedHosts` (private addresses) or `insecureHosts` (http)",
   REGISTRY_CREDENTIALS: "check the Secret, the file or the helper that the message names",
   REGISTRY_CLOSED: "create another client",
 };
@@ -124,4 +125,28 @@ export function abortError(signal: AbortSignal): RegistryError {
         cause: reason,
       })
     : new RegistryError("REGISTRY_ABORTED", "the request was aborted", { cause: reason });
+}
+
+/** The error of a signal that fired, with what was being waited for. */
+export function whileWaitingFor(target: string | URL, error: RegistryError): RegistryError {
+  if (error.url !== undefined) return error;
+  const { host, pathname } = new URL(target);
+  return withNote(error, `: ${quote(host)} was asked for ${quote(pathname)}`, target);
+}
+
+/** The error with something added to its message. */
+export function withNote(
+  error: RegistryError,
+  note: string,
+  target: string | URL | undefined = error.url,
+): RegistryError {
+  const { code, message, help: own, status, registryCode, retryable } = error;
+  return new RegistryError(code, message + note, {
+    help: own,
+    ...(target === undefined ? {} : { url: target }),
+    ...(status === undefined ? {} : { status }),
+    ...(registryCode === undefined ? {} : { registryCode }),
+    retryable,
+    cause: error,
+  });
 }

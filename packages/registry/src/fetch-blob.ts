@@ -1,5 +1,5 @@
 import { answerError } from "./answer-error.ts";
-import { matchesDigest } from "./digest.ts";
+import { computeDigest, matchesDigest } from "./digest.ts";
 import { quote, RegistryError } from "./errors.ts";
 import type { Descriptor } from "./model.ts";
 import type { Session } from "./session.ts";
@@ -17,7 +17,7 @@ export async function fetchBlob(
     if (!matchesDigest(bytes, digest)) {
       throw new RegistryError(
         "REGISTRY_DIGEST_MISMATCH",
-        `the bytes of the blob ${quote(digest)} have another digest`,
+        `the bytes of the blob ${quote(digest)} have the digest ${quote(computeDigest(bytes))}`,
         { url, status },
       );
     }

@@ -23,8 +23,21 @@ export interface FlightCaller<E> {
   readonly onEvent?: ((event: E) => void) | undefined;
 }
 
-/** A piece of work that several callers may share. `emit` tells them what happens on the way. */
-export type Work<T, E> = (signal: AbortSignal, emit: (event: E) => void) => Promise<T>;
+/** What a caller is told that leaves while something is waited for: the event that it does not live to hear, and its error with the place. */
+export type Tell<E> = (error: RegistryError) => {
+  readonly event: E;
+  readonly error: RegistryError;
+};
+
+/**
+ * A piece of work that several callers may share. `emit` tells them what happens on the way; `open` holds what is being waited for,
+ * and what still is when the signal fires must stay in it.
+ */
+export type Work<T, E> = (
+  signal: AbortSignal,
+  emit: (event: E) => void,
+  open: Set<Tell<E>>,
+) => Promise<T>;
 
 /** Work that is shared while it runs. Nothing is remembered afterwards. */
 export interface SingleFlight<T, E> {
@@ -42,6 +55,7 @@ interface Flight<T, E> {
   readonly controller: AbortController;
   readonly result: Promise<T>;
   readonly events: E[];
+  readonly open: ReadonlySet<Tell<E>>;
   readonly listeners: Set<(event: E) => void>;
   callers: number;
 }
@@ -55,6 +69,7 @@ export function createSingleFlight<T, E = never>(timeoutMs: number): SingleFligh
     const controller = new AbortController();
     const events: E[] = [];
     const listeners = new Set<(event: E) => void>();
+    const open = new Set<Tell<E>>();
     const timer = setTimeout(() => {
       controller.abort(new RegistryError("REGISTRY_DEADLINE", `no answer within ${timeoutMs} ms`));
     }, timeoutMs);
@@ -62,11 +77,12 @@ export function createSingleFlight<T, E = never>(timeoutMs: number): SingleFligh
       events.push(event);
       for (const listener of listeners) listener(event);
     };
-    const result = abortable(work(controller.signal, emit), controller.signal).finally(() => {
+    const working = work(controller.signal, emit, open);
+    const result = abortable(working, controller.signal).finally(() => {
       clearTimeout(timer);
       if (flights.get(key) === flight) flights.delete(key);
     });
-    const flight: Flight<T, E> = { controller, result, events, listeners, callers: 0 };
+    const flight: Flight<T, E> = { controller, result, events, open, listeners, callers: 0 };
     flights.set(key, flight);
     return flight;
   };
@@ -95,6 +111,13 @@ export function createSingleFlight<T, E = never>(timeoutMs: number): SingleFligh
           : abortable(result, caller.signal));
         if (faults.length > 0) throw faults[0];
         return answer;
+      } catch (error) {
+        const signals = [caller.signal, flight.controller.signal];
+        const gaveUp = signals.some((signal) => signal?.aborted === true);
+        if (!gaveUp || !(error instanceof RegistryError)) throw error;
+        const told = [...flight.open].map((tell) => tell(error));
+        for (const { event } of told) listener(event);
+        throw told.at(-1)?.error ?? error;
       } finally {
         flight.listeners.delete(listener);
         flight.callers -= 1;

@@ -43,4 +43,5 @@ export {
   type ParseReferenceOptions,
   repositoryOf,
 } from "./reference.ts";
+export { withoutUserinfo } from "./reference-mistakes.ts";
 export type { Sleep } from "./retry.ts";

@@ -1,5 +1,5 @@
 import { computeDigest, isDigest } from "./digest.ts";
-import { quote, RegistryError } from "./errors.ts";
+import { quote, RegistryError, type RegistryErrorFacts } from "./errors.ts";
 import { essence, manifestKind } from "./media-types.ts";
 import type { Descriptor, Manifest } from "./model.ts";
 
@@ -9,6 +9,10 @@ export interface DocumentFacts {
   readonly contentType?: string | undefined;
   /** Where it came from, for errors. */
   readonly url?: string | URL | undefined;
+  /** HTTP status that it came with, for errors. */
+  readonly status?: number;
+  /** What errors call it. Default: `the manifest`. */
+  readonly what?: string;
 }
 
 /**
@@ -21,7 +25,8 @@ export interface DocumentFacts {
  * @throws RegistryError `REGISTRY_PROTOCOL`.
  */
 export function decodeManifest(bytes: Uint8Array, facts: DocumentFacts = {}): Manifest {
-  const at: Where = { url: facts.url, path: "" };
+  const { what = "the manifest", url, status } = facts;
+  const at: Where = { what, facts: { ...(url && { url }), ...(status && { status }) }, path: "" };
   const document = record(parseJson(bytes, at), at);
   const written = optionalString(document, "mediaType", at);
   const came = facts.contentType === undefined ? undefined : essence(facts.contentType);
@@ -31,8 +36,10 @@ export function decodeManifest(bytes: Uint8Array, facts: DocumentFacts = {}): Ma
     throw invalid(at, `says ${quote(mediaType)} and was sent as ${quote(came)}`);
   }
   const kind = manifestKind(mediaType);
-  if (kind === undefined)
-    throw invalid(at, `is of the type ${quote(mediaType)}, which is no manifest that is supported`);
+  if (kind === undefined) {
+    const why = `is of the type ${quote(mediaType)}, which is no manifest that is supported`;
+    throw invalid(at, why, /manifest\.v1\b/.test(mediaType) ? outdated : undefined);
+  }
   if (document["schemaVersion"] !== 2) throw invalid(at, "does not have the schema version 2");
   for (const name of kind === "index"
     ? ["layers", "config", "fsLayers"]
@@ -65,24 +72,32 @@ export function decodeManifest(bytes: Uint8Array, facts: DocumentFacts = {}): Ma
 }
 
 interface Where {
-  readonly url: string | URL | undefined;
+  readonly what: string;
+  readonly facts: RegistryErrorFacts;
   readonly path: string;
 }
 
 function within(at: Where, name: string): Where {
-  return { url: at.url, path: at.path === "" ? name : `${at.path}.${name}` };
+  return { ...at, path: at.path === "" ? name : `${at.path}.${name}` };
 }
 
-function invalid({ url, path }: Where, why: string): RegistryError {
-  const what = path === "" ? "the manifest" : `${quote(path)} of the manifest`;
-  return new RegistryError("REGISTRY_PROTOCOL", `${what} ${why}`, url === undefined ? {} : { url });
+const outdated = "push the image again with a current tool: schema 1 was given up in 2017";
+
+function invalid({ what, facts, path }: Where, why: string, help?: string): RegistryError {
+  const subject = path === "" ? what : `${quote(path)} of ${what}`;
+  return new RegistryError("REGISTRY_PROTOCOL", `${subject} ${why}`, {
+    ...facts,
+    ...(help === undefined ? {} : { help }),
+  });
 }
 
 function parseJson(bytes: Uint8Array, at: Where): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    throw invalid(at, "is not JSON");
+    // A login page, an error page: worth its own words, since nothing is wrong with the image then.
+    const isMarkup = /^\s*</.test(new TextDecoder().decode(bytes.subarray(0, 100)));
+    throw invalid(at, isMarkup ? "is not JSON but HTML" : "is not JSON");
   }
 }
 
@@ -125,7 +140,7 @@ function descriptors(value: unknown, at: Where): readonly Descriptor[] {
   if (value === null) return [];
   if (!Array.isArray(value)) throw invalid(at, "is not a list");
   return value.map((each: unknown, index) =>
-    descriptor(each, { url: at.url, path: `${at.path}[${index}]` }),
+    descriptor(each, { ...at, path: `${at.path}[${index}]` }),
   );
 }
 

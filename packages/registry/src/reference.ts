@@ -1,6 +1,7 @@
 import { isDigest } from "./digest.ts";
 import { quote, RegistryError } from "./errors.ts";
 import type { Reference, Repository } from "./model.ts";
+import { mistakeInReference, withoutUserinfo } from "./reference-mistakes.ts";
 
 /** The registry that a name without a host means, as go-containerregistry calls it. */
 export const defaultRegistry: string = "index.docker.io";
@@ -27,7 +28,11 @@ export interface ParseReferenceOptions {
 export function parseReference(text: string, options: ParseReferenceOptions = {}): Reference {
   const parsed = parseTagged(text) ?? parseDigested(text, options.tagOfDigest ?? "keep");
   if (parsed !== undefined) return Object.freeze({ text, ...parsed });
-  throw new RegistryError("REGISTRY_INVALID_REFERENCE", `could not parse reference: ${text}`);
+  throw new RegistryError(
+    "REGISTRY_INVALID_REFERENCE",
+    `could not parse reference: ${withoutUserinfo(text)}`,
+    { help: mistakeInReference(text) },
+  );
 }
 
 /** The full form: `registry/repository[:tag][@digest]`. Parses to the same reference again. */
@@ -66,11 +71,13 @@ const hostPattern =
 export function checkRepository({ registry, repository }: Repository): void {
   const host =
     hostPattern.test(registry) && !registry.includes("..") && URL.canParse(`https://${registry}`);
-  if (!host) throw refuse(`the registry ${quote(registry)} is not a host name`);
+  const whole = `${registry}/${repository}`;
+  if (!host || registry.endsWith(":0"))
+    throw refuse(`the registry ${quote(registry)} is not a host name`, whole);
   const path =
     repository.length <= 255 &&
     repository.split("/").every((component) => componentPattern.test(component));
-  if (!path) throw refuse(`the repository ${quote(repository)} is malformed`);
+  if (!path) throw refuse(`the repository ${quote(repository)} is malformed`, whole);
 }
 
 /**
@@ -78,7 +85,7 @@ export function checkRepository({ registry, repository }: Repository): void {
  * @throws RegistryError `REGISTRY_INVALID_REFERENCE`.
  */
 export function checkTag(tag: string): void {
-  if (!tagPattern.test(tag)) throw refuse(`the tag ${quote(tag)} is malformed`);
+  if (!tagPattern.test(tag)) throw refuse(`the tag ${quote(tag)} is malformed`, `:${tag}`);
 }
 
 /**
@@ -93,8 +100,12 @@ export function checkReference(reference: Reference): void {
   }
 }
 
-function refuse(message: string): RegistryError {
-  return new RegistryError("REGISTRY_INVALID_REFERENCE", message);
+function refuse(message: string, text?: string): RegistryError {
+  return new RegistryError(
+    "REGISTRY_INVALID_REFERENCE",
+    message,
+    text === undefined ? {} : { help: mistakeInReference(text) },
+  );
 }
 
 type Parsed = Omit<Reference, "text">;

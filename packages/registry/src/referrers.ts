@@ -1,7 +1,7 @@
 /* oxlint-disable no-await-in-loop -- a page names the next one */
 import { answerError, readRegistryCode } from "./answer-error.ts";
 import { referrersTag } from "./digest.ts";
-import { quote, RegistryError } from "./errors.ts";
+import { quote, RegistryError, type RegistryErrorFacts } from "./errors.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import { headerValue, headerValues } from "./http.ts";
 import { decodeManifest } from "./manifest.ts";
@@ -15,7 +15,8 @@ import type { TransportAnswer } from "./transport.ts";
  * where it is missing or lists nothing the index under the fallback tag. Both are asked at once, so that a registry without
  * the API costs no more time than one with it; the tag's answer only counts, and is only reported, when it is needed.
  *
- * A listing is whole or it is an error. It is not proof of anything: the descriptors, their types and annotations included,
+ * What is no list (a page of a proxy, sent with 200) counts as "no such API" only where the fallback tag holds an index: else nobody
+ * said that there is nothing. A listing is whole or it is an error. It is not proof of anything: the descriptors, their types and annotations included,
  * are the registry's word, and a fallback index the word of whoever may push.
  */
 export async function listReferrers(session: Session, digest: string): Promise<Referrers> {
@@ -28,63 +29,81 @@ export async function listReferrers(session: Session, digest: string): Promise<R
   tagged.catch(() => {});
   try {
     const listed = await listByApi(session, digest);
-    if (listed !== undefined && listed.length > 0) return { descriptors: listed, source: "api" };
+    if (Array.isArray(listed) && listed.length > 0) return { descriptors: listed, source: "api" };
     const found = await tagged.finally(() => lookups.forEach(session.report));
-    return { descriptors: found, source: found.length > 0 ? "tag" : "none" };
+    if (found === undefined && listed instanceof RegistryError) throw listed;
+    const descriptors = found ?? [];
+    return { descriptors, source: descriptors.length > 0 ? "tag" : "none" };
   } finally {
     notNeeded.abort(new RegistryError("REGISTRY_ABORTED", "the fallback tag is not needed"));
   }
 }
 
-/** The children of the index under `sha256-<hex>`; none when there is no such tag or it holds no index of referrers. */
-async function listByTag(session: Session, digest: string): Promise<readonly Descriptor[]> {
+/** The children of the index under `sha256-<hex>`; undefined when there is no such tag or it holds no index of referrers. */
+async function listByTag(
+  session: Session,
+  digest: string,
+): Promise<readonly Descriptor[] | undefined> {
   const index = await fetchManifest(session, "referrers-tag", referrersTag(digest));
-  if (index?.mediaType !== mediaTypes.ociIndex) return [];
+  if (index?.mediaType !== mediaTypes.ociIndex) return undefined;
   // GitLab answers this tag with the manifest of the digest itself, whose children are platforms, not referrers.
-  if (index.digest === digest) return [];
-  return unique(index.manifests, session, session.path(`manifests/${referrersTag(digest)}`));
+  if (index.digest === digest) return undefined;
+  if (index.manifests.length > session.limits.maxReferrers) {
+    const url = session.url(session.path(`manifests/${referrersTag(digest)}`));
+    throw tooMany(session, { url, status: 200 });
+  }
+  return unique(index.manifests);
 }
 
 /** Answers that mean "no such API" rather than "none". */
 const unsupportedStatuses: ReadonlySet<number> = new Set([400, 404, 406]);
 
-/** All pages of the API; undefined when the registry does not have it. */
+/** All pages of the API; undefined when the registry says that it does not have it; an error when it answers 200 with no list at all. */
 async function listByApi(
   session: Session,
   digest: string,
-): Promise<readonly Descriptor[] | undefined> {
+): Promise<readonly Descriptor[] | RegistryError | undefined> {
   const { limits } = session;
   const first = session.path(`referrers/${digest}`);
   const seen = new Set<string>();
   const all: Descriptor[] = [];
   let path: string | undefined = first;
   while (path !== undefined) {
-    if (seen.has(path)) throw broken(session, "repeats a page");
-    if (seen.size === limits.maxReferrersPages)
-      throw tooMany(`has more than ${limits.maxReferrersPages} pages`, first);
     seen.add(path);
-    const page: Page | undefined = await session.look("referrers", path, () =>
+    const page: Page | RegistryError | undefined = await session.look("referrers", path, () =>
       readPage(session, path ?? first, seen.size === 1),
     );
-    if (page === undefined) return undefined;
-    all.push(...page.descriptors);
-    if (all.length > limits.maxReferrers)
-      throw tooMany(`names more than ${limits.maxReferrers} manifests`, first);
-    path = page.next;
+    if (page === undefined || page instanceof RegistryError) return page;
+    const { descriptors, next, facts }: Page = page;
+    all.push(...descriptors);
+    if (all.length > limits.maxReferrers) throw tooMany(session, facts);
+    if (next !== undefined && seen.has(next)) {
+      throw new RegistryError("REGISTRY_PROTOCOL", "the list of referrers repeats a page", facts);
+    }
+    if (next !== undefined && seen.size === limits.maxReferrersPages) {
+      throw new RegistryError(
+        "REGISTRY_LIMIT",
+        `the list of referrers has more than ${limits.maxReferrersPages} pages`,
+        facts,
+      );
+    }
+    path = next;
   }
-  return unique(all, session, first);
+  return unique(all);
 }
 
 interface Page {
   readonly descriptors: readonly Descriptor[];
   readonly next?: string | undefined;
+  /** Where it came from, for errors. */
+  readonly facts: RegistryErrorFacts;
 }
 
 async function readPage(
   session: Session,
   path: string,
   isFirst: boolean,
-): Promise<Looked<Page | undefined>> {
+): Promise<Looked<Page | RegistryError | undefined>> {
   const answer = await session.request({
     method: "GET",
     path,
@@ -97,16 +116,16 @@ async function readPage(
   if (status !== 200) throw answerError(answer, "registry");
   const contentType = essence(headerValue(headers, "content-type") ?? "");
   if (contentType !== mediaTypes.ociIndex) {
-    if (isFirst) return { value: undefined, status, found: 0 };
-    throw new RegistryError(
-      "REGISTRY_PROTOCOL",
-      `a page of referrers is of the type ${quote(contentType)}`,
-      { url, status },
-    );
+    const type = contentType === "" ? "no type" : `the type ${quote(contentType)}`;
+    const message = `the list of referrers is of ${type}, so it is no list`;
+    const error = new RegistryError("REGISTRY_PROTOCOL", message, { url, status });
+    if (isFirst) return { value: error, status, found: 0 };
+    throw error;
   }
-  const { manifests } = decodeManifest(bytes, { contentType, url });
+  const what = "the list of referrers";
+  const { manifests } = decodeManifest(bytes, { contentType, url, status, what });
   return {
-    value: { descriptors: manifests, next: nextPage(answer) },
+    value: { descriptors: manifests, next: nextPage(answer), facts: { url, status } },
     status,
     found: manifests.length,
   };
@@ -132,13 +151,7 @@ function nextPage({ headers, url, status, foreign }: TransportAnswer): string | 
 }
 
 /** Each manifest once: pages may overlap, and an index may name one twice. */
-function unique(
-  descriptors: readonly Descriptor[],
-  session: Session,
-  path: string,
-): readonly Descriptor[] {
-  if (descriptors.length > session.limits.maxReferrers)
-    throw tooMany(`names more than ${session.limits.maxReferrers} manifests`, path);
+function unique(descriptors: readonly Descriptor[]): readonly Descriptor[] {
   const byDigest = new Map<string, Descriptor>();
   for (const descriptor of descriptors) {
     if (!byDigest.has(descriptor.digest)) byDigest.set(descriptor.digest, descriptor);
@@ -146,13 +159,7 @@ function unique(
   return [...byDigest.values()];
 }
 
-function tooMany(what: string, path: string): RegistryError {
-  return new RegistryError("REGISTRY_LIMIT", `the list of referrers at ${quote(path)} ${what}`);
-}
-
-function broken(session: Session, what: string): RegistryError {
-  return new RegistryError(
-    "REGISTRY_PROTOCOL",
-    `the list of referrers at ${quote(session.path("referrers"))} ${what}`,
-  );
+function tooMany({ limits }: Session, facts: RegistryErrorFacts): RegistryError {
+  const message = `the list of referrers names more than ${limits.maxReferrers} manifests`;
+  return new RegistryError("REGISTRY_LIMIT", message, facts);
 }

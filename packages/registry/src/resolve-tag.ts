@@ -1,7 +1,6 @@
 import { answerError } from "./answer-error.ts";
 import { isDigest } from "./digest.ts";
-import { quote, RegistryError } from "./errors.ts";
-import { fetchManifest } from "./fetch-manifest.ts";
+import { fetchExistingManifest } from "./fetch-manifest.ts";
 import { headerValue, type HttpHeaders } from "./http.ts";
 import { acceptManifests, essence, manifestKind } from "./media-types.ts";
 import type { Session } from "./session.ts";
@@ -16,7 +15,13 @@ export interface ResolvedTag {
 /** Statuses by which a registry says that it knows no HEAD, rather than no such tag. */
 const headUnsupported: ReadonlySet<number> = new Set([400, 405, 406, 415, 501]);
 
-/** Asks by HEAD, which costs no pull at Docker Hub; by GET when the registry cannot, or leaves out what is needed. */
+/** Statuses whose reason stands in the body (`NAME_UNKNOWN` or `MANIFEST_UNKNOWN`?), which an answer to HEAD does not have. */
+const explained: ReadonlySet<number> = new Set([401, 403, 404]);
+
+/**
+ * Asks by HEAD, which costs no pull at Docker Hub; by GET when the registry cannot, leaves out what is needed, or says no: its reason
+ * stands in the body.
+ */
 export async function resolveTag(session: Session, tag: string): Promise<ResolvedTag> {
   const path = session.path(`manifests/${tag}`);
   const claimed = await session.look<ResolvedTag | undefined>("resolve", path, async () => {
@@ -27,21 +32,15 @@ export async function resolveTag(session: Session, tag: string): Promise<Resolve
       maxBytes: session.limits.maxManifestBytes,
     });
     const { status, headers } = answer;
-    if (headUnsupported.has(status)) return { value: undefined, status, found: 0 };
+    if (headUnsupported.has(status) || explained.has(status))
+      return { value: undefined, status, found: 0 };
     if (status !== 200) throw answerError(answer, "registry");
     const value = readClaim(headers);
     return { value, status, found: value === undefined ? 0 : 1 };
   });
   if (claimed !== undefined) return claimed;
 
-  const manifest = await fetchManifest(session, "resolve", tag);
-  if (manifest === undefined) {
-    throw new RegistryError(
-      "REGISTRY_NOT_FOUND",
-      `the registry has no tag ${quote(tag)} at ${quote(path)}`,
-      { status: 404 },
-    );
-  }
+  const manifest = await fetchExistingManifest(session, "resolve", tag);
   return { digest: manifest.digest, mediaType: manifest.mediaType, size: manifest.bytes.length };
 }
 

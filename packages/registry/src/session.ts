@@ -1,6 +1,7 @@
 /* oxlint-disable no-await-in-loop -- a challenge is answered before the request goes out again */
 import type { AddressPolicy } from "./address-guard.ts";
-import { redactUrl, RegistryError } from "./errors.ts";
+import { redactUrl, RegistryError, whileWaitingFor } from "./errors.ts";
+import type { Tell } from "./flight.ts";
 import type { RegistryLimits } from "./limits.ts";
 import type { Credentials, Lookup, Repository } from "./model.ts";
 import { apiHost } from "./reference.ts";
@@ -33,6 +34,8 @@ export interface Session {
   readonly report: (lookup: Lookup) => void;
   /** `/v2/<name>/<rest>`. */
   path(rest: string): string;
+  /** The URL of a path, as far as it is known by which scheme the registry is asked. */
+  url(path: string): string;
   /** Sends a request, answering the registry's challenges. Resolves with any final status. */
   request(request: SessionRequest): Promise<TransportAnswer>;
   /** Runs a look-up and reports it, whichever way it ends. */
@@ -48,6 +51,8 @@ export interface SessionOptions {
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly report: (lookup: Lookup) => void;
+  /** Holds the look-ups that have not ended; see `Work`. */
+  readonly open: Set<Tell<Lookup>>;
 }
 
 /** What {@link createSessions} is made of. */
@@ -67,8 +72,13 @@ export function createSessions({
 }: SessionParts): (options: SessionOptions) => Session {
   const schemes = new Map<string, "https:" | "http:">();
 
-  return function open(options: SessionOptions): Session {
-    const { target, credentials, identity, signal, report } = options;
+  const openSession = (options: SessionOptions, ended: AbortSignal): Session => {
+    const { target, credentials, identity, signal, report, open } = options;
+    // Whose answer is waited for: after a challenge or a redirect another than that of the path.
+    let awaited: URL | undefined;
+    const onAsk = (url: URL): void => {
+      awaited = url;
+    };
     const host = apiHost(target.registry);
     const urlOf = (path: string, scheme = schemes.get(host) ?? "https:"): string =>
       `${scheme}//${host}${path}`;
@@ -89,6 +99,7 @@ export function createSessions({
         maxBytes,
         exact,
         retrySilence,
+        onAsk,
         signal,
       });
     };
@@ -127,43 +138,65 @@ export function createSessions({
       limits,
       report,
       path: (rest) => `/v2/${target.repository}/${rest}`,
+      url: (path) => urlOf(path),
       async request(request) {
         const answered = new Set<string>();
         let authorization = authenticator.current(access());
         // At most two challenges are answered: an expired token, then a wider scope. A third 401 is the last word.
         for (let answers = 0; ; answers += 1) {
           const answer = await sendByEither(request, authorization);
-          if (answer.status !== 401 || answer.foreign || answers === 2) return answer;
+          const final = { ...answer, anonymous: credentials === undefined };
+          if (answer.status !== 401 || answer.foreign || answers === 2) return final;
           const next = await authenticator.answer(
             access(),
             answer,
             authorization,
             answered,
             signal,
+            onAsk,
           );
-          if (next === undefined) return answer;
+          if (next === undefined) return final;
           authorization = next;
         }
       },
       async look(kind, path, work) {
-        const reported = (facts: Omit<Lookup, "kind" | "url">): void =>
-          report({ kind, url: redactUrl(urlOf(path)), ...facts });
+        const base = (): Pick<Lookup, "kind" | "url"> => ({ kind, url: redactUrl(urlOf(path)) });
+        awaited = undefined;
+        const tell: Tell<Lookup> = (error) => {
+          const placed = whileWaitingFor(awaited ?? urlOf(path), error);
+          return { event: { ...base(), ...lookupFacts(placed) }, error: placed };
+        };
+        open.add(tell);
         try {
           const { value, status, code, found } = await work();
-          reported({ status, ...(code === undefined ? {} : { code }), found });
+          report({ ...base(), status, ...(code === undefined ? {} : { code }), found });
+          open.delete(tell);
           return value;
         } catch (error) {
-          const known = error instanceof RegistryError ? error : undefined;
-          reported({
-            ...(known?.status === undefined ? {} : { status: known.status }),
-            ...(known === undefined ? {} : { code: known.registryCode ?? known.code }),
-            found: 0,
-          });
+          // What was still waited for is told by whoever made the signal fire.
+          if (!ended.aborted) {
+            open.delete(tell);
+            report({ ...base(), ...lookupFacts(error) });
+          }
           throw error;
         }
       },
-      fork: (other, listener) => open({ ...options, signal: other, report: listener }),
+      fork: (other, listener) =>
+        openSession({ ...options, signal: other, report: listener }, ended),
     };
+  };
+  return (options) => openSession(options, options.signal);
+}
+
+/** What a look-up that failed came to. The URL is that of the answer that was wrong: a token server's, a storage's. */
+function lookupFacts(error: unknown): Omit<Lookup, "kind" | "url"> & { readonly url?: string } {
+  if (!(error instanceof RegistryError)) return { found: 0 };
+  const { url, status, registryCode, code } = error;
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(status === undefined ? {} : { status }),
+    code: registryCode ?? code,
+    found: 0,
   };
 }
 

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { answerError } from "./answer-error.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
-import { quote, RegistryError } from "./errors.ts";
+import { quote, RegistryError, withNote } from "./errors.ts";
 import { createSingleFlight } from "./flight.ts";
 import { headerValues } from "./http.ts";
 import type { RegistryLimits } from "./limits.ts";
@@ -29,6 +29,7 @@ export interface Authenticator {
    * The header that answers a 401, or undefined when there is nothing new to try.
    * @param rejected The header that the 401 was given for.
    * @param answered The challenges that were answered before for the same request; the one that is answered now is added.
+   * @param onAsk Hears of the token server before it is asked.
    */
   answer(
     access: Access,
@@ -36,6 +37,7 @@ export interface Authenticator {
     rejected: string | undefined,
     answered: Set<string>,
     signal: AbortSignal,
+    onAsk?: (url: URL) => void,
   ): Promise<string | undefined>;
   /** Ends running exchanges. */
   close(error: RegistryError): void;
@@ -74,7 +76,7 @@ export function createAuthenticator(
       return valid(accessKey(access));
     },
 
-    async answer(access, refusal, rejected, answered, signal) {
+    async answer(access, refusal, rejected, answered, signal, onAsk) {
       const key = accessKey(access);
       const challenge = parseChallenges(headerValues(refusal.headers, "www-authenticate")).find(
         ({ scheme }) => scheme === "bearer" || scheme === "basic",
@@ -93,9 +95,17 @@ export function createAuthenticator(
       const questionKey = JSON.stringify([question.realm.href, question.service, question.scopes]);
       if (answered.has(questionKey)) return undefined;
       answered.add(questionKey);
-      return exchanges.run(`${key} ${questionKey}`, { signal }, async (shared) =>
-        keep(key, await exchange(question, credentials, shared)),
-      );
+      onAsk?.(question.realm);
+      return exchanges.run(`${key} ${questionKey}`, { signal }, async (shared) => {
+        try {
+          return keep(key, await exchange(question, credentials, shared));
+        } catch (error) {
+          const { host } = refusal.url;
+          const known = error instanceof RegistryError && !shared.aborted;
+          if (!known || question.realm.host === host) throw error;
+          throw withNote(error, `; ${quote(host)} names it as its token server`);
+        }
+      });
     },
 
     close: (error) => exchanges.close(error),
@@ -107,7 +117,8 @@ export function createAuthenticator(
     signal: AbortSignal,
   ): Promise<Grant> {
     const answer = await ask(question, credentials, signal);
-    if (answer.status !== 200) throw answerError(answer, "token server");
+    if (answer.status !== 200)
+      throw answerError({ ...answer, anonymous: credentials === undefined }, "token server");
     return readToken(answer, limits, clock());
   }
 
@@ -186,7 +197,7 @@ interface Question {
 function readBearer({ parameters }: Challenge, refusal: TransportAnswer, access: Access): Question {
   const text = parameters.get("realm");
   const facts = { url: refusal.url, status: refusal.status };
-  if (text === undefined || !URL.canParse(text)) {
+  if (text === undefined || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new RegistryError(
       "REGISTRY_PROTOCOL",
       `${quote(refusal.url.host)} names no token server in its challenge`,

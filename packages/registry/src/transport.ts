@@ -1,10 +1,11 @@
 /* oxlint-disable no-await-in-loop -- a redirect, a retry: each step depends on the answer before it */
 import type { AddressPolicy } from "./address-guard.ts";
 import { readBody } from "./body.ts";
-import { abortError, quote, redactUrl, RegistryError } from "./errors.ts";
+import { abortError, quote, redactUrl, RegistryError, withNote } from "./errors.ts";
 import { abortable, createLimiter, type Limiter } from "./flight.ts";
 import { headerValue, type HttpFetch, type HttpHeaders, type HttpRequest } from "./http.ts";
 import type { RegistryLimits } from "./limits.ts";
+import { networkError } from "./network-error.ts";
 import { isRetriedStatus, retryDelay, type Sleep } from "./retry.ts";
 import { version } from "./version.ts";
 
@@ -22,6 +23,8 @@ export interface TransportRequest {
   readonly exact?: boolean;
   /** Whether to try again when no answer came at all. Default: true. */
   readonly retrySilence?: boolean;
+  /** Hears of each URL that is about to be asked, those of redirects included. */
+  readonly onAsk?: ((url: URL) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -34,6 +37,8 @@ export interface TransportAnswer {
   readonly url: URL;
   /** Whether that is another origin than the one that was asked. */
   readonly foreign: boolean;
+  /** Whether nobody's credentials were there to be sent; absent where that is not known. */
+  readonly anonymous?: boolean;
 }
 
 /** Sends requests. Resolves with any final status; rejects when none came. */
@@ -67,6 +72,7 @@ export function createTransport({
     authorization: string | undefined,
   ): Promise<Omit<TransportAnswer, "foreign">> => {
     addresses.check(url);
+    request.onAsk?.(url);
     const { method, signal, body } = request;
     const entry = limiters.get(url.host) ?? {
       limiter: createLimiter(limits.maxRequestsPerHost, limits.maxQueuedPerHost),
@@ -74,6 +80,7 @@ export function createTransport({
     };
     limiters.set(url.host, entry);
     entry.users += 1;
+    let status: number | undefined;
     try {
       return await entry.limiter(signal, async () => {
         const headers = {
@@ -90,6 +97,7 @@ export function createTransport({
           ...(body === undefined ? {} : { body }),
         });
         const response = await abortable(sent, signal);
+        ({ status } = response);
         const ok = response.status >= 200 && response.status < 300;
         const bytes = await readBody(response, {
           maxBytes: ok ? request.maxBytes : limits.maxErrorBytes,
@@ -102,7 +110,7 @@ export function createTransport({
         return { status: response.status, headers: response.headers, bytes, url };
       });
     } catch (error) {
-      throw signal.aborted ? abortError(signal) : networkError(error, url);
+      throw signal.aborted ? abortError(signal) : networkError(error, url, status);
     } finally {
       entry.users -= 1;
       if (entry.users === 0) limiters.delete(url.host);
@@ -116,7 +124,11 @@ export function createTransport({
     for (let redirects = 0; ; redirects += 1) {
       // INVARIANT: once dropped, credentials stay dropped, also when the chain comes back to where it began.
       if (url.origin !== first.origin) authorization = undefined;
-      const answer = await hop(request, url, authorization);
+      const answer = await hop(request, url, authorization).catch((error: unknown) => {
+        if (redirects === 0 || request.signal.aborted || !(error instanceof RegistryError))
+          throw error;
+        throw withNote(error, `; ${quote(first.host)} redirects there`);
+      });
       if (!redirectStatuses.has(answer.status))
         return { ...answer, foreign: url.origin !== first.origin };
       if (redirects === limits.maxRedirects) {
@@ -125,7 +137,8 @@ export function createTransport({
           `${quote(first.host)} redirects more than ${limits.maxRedirects} times`,
           {
             url: first,
-            help: "the registry or its storage redirects in a loop",
+            status: answer.status,
+            help: "tell whoever runs the registry: it, or a proxy before it, redirects in a loop",
           },
         );
       }
@@ -186,32 +199,4 @@ function redirectTarget(
     );
   }
   return target;
-}
-
-/** Certificates do not become valid by asking again. */
-const tlsCodePattern = /CERT|ERR_TLS|UNABLE_TO_|SELF_SIGNED|HOSTNAME_MISMATCH|INVALID_PURPOSE/;
-
-/** Whatever a request was rejected with, as a {@link RegistryError}; those that it holds inside are found. */
-function networkError(error: unknown, url: URL): RegistryError {
-  const inner = findRegistryError(error);
-  if (inner !== undefined) return inner;
-  const code =
-    error instanceof Error && "code" in error && typeof error.code === "string"
-      ? error.code
-      : undefined;
-  return new RegistryError(
-    "REGISTRY_UNAVAILABLE",
-    `no answer from ${quote(url.host)}${code === undefined ? "" : ` (${code})`}`,
-    { url, cause: error, retryable: code === undefined || !tlsCodePattern.test(code) },
-  );
-}
-
-function findRegistryError(error: unknown, depth = 0): RegistryError | undefined {
-  if (error instanceof RegistryError) return error;
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  const inside: unknown[] =
-    error instanceof AggregateError ? [error.cause, ...error.errors] : [error.cause];
-  return inside
-    .map((each) => findRegistryError(each, depth + 1))
-    .find((found) => found !== undefined);
 }

@@ -64,7 +64,7 @@ describe("manifest", () => {
       "other bytes",
       { ...app.answer, body: image("other").bytes, headers: { "content-type": types.manifest } },
       "REGISTRY_DIGEST_MISMATCH",
-      /another digest/,
+      /have the digest/,
     ],
     [
       "an HTML page",
@@ -91,7 +91,7 @@ describe("manifest", () => {
       "REGISTRY_FORBIDDEN",
       /answered 403 DENIED/,
     ],
-    ["404", { status: 404 }, "REGISTRY_NOT_FOUND", /has nothing at/],
+    ["404", { status: 404 }, "REGISTRY_NOT_FOUND", /`reg.example` answered 404 for/],
     ["429", { status: 429 }, "REGISTRY_RATE_LIMITED", /answered 429/],
     ["500", { status: 500, body: "<html>" }, "REGISTRY_UNAVAILABLE", /answered 500 for/],
     ["418", { status: 418 }, "REGISTRY_PROTOCOL", /answered 418/],
@@ -277,10 +277,22 @@ describe("resolve", () => {
     [404, "REGISTRY_NOT_FOUND"],
     [401, "REGISTRY_UNAUTHORIZED"],
     [503, "REGISTRY_UNAVAILABLE"],
-  ])("rejects for %i to HEAD", async (status, code) => {
-    const { client } = setUp({ [`HEAD ${url}`]: { status } });
-    await expect(client.resolve(reference)).rejects.toMatchObject({ code, status });
+  ])("rejects for %i", async (status, code) => {
+    const { client } = setUp({ [url]: { status } });
+    await expect(client.resolve(reference)).rejects.toMatchObject({ code, status, url });
   });
+
+  it.each([401, 403, 404])(
+    "asks for the reason of %i, which HEAD does not have",
+    async (status) => {
+      const body = '{"errors":[{"code":"NAME_UNKNOWN"}]}';
+      const { client } = setUp({ [`HEAD ${url}`]: { status }, [`GET ${url}`]: { status, body } });
+      await expect(client.resolve(reference)).rejects.toMatchObject({
+        status,
+        registryCode: "NAME_UNKNOWN",
+      });
+    },
+  );
 
   it("asks Docker Hub at its API host", async () => {
     const { client, lines } = setUp({});
@@ -289,6 +301,7 @@ describe("resolve", () => {
     });
     expect(lines()).toEqual([
       "HEAD https://registry-1.docker.io/v2/library/nginx/manifests/latest",
+      "GET https://registry-1.docker.io/v2/library/nginx/manifests/latest",
     ]);
   });
 });

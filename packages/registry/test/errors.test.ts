@@ -1,6 +1,13 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { abortError, quote, redactUrl, RegistryError } from "../src/errors.ts";
+import {
+  abortError,
+  quote,
+  redactUrl,
+  RegistryError,
+  whileWaitingFor,
+  withNote,
+} from "../src/errors.ts";
 
 describe("RegistryError", () => {
   it("holds code, help and a URL without secrets", () => {
@@ -78,4 +85,35 @@ describe("abortError", () => {
       cause: "why",
     });
   });
+});
+
+describe("whileWaitingFor", () => {
+  it("says whose answer was waited for, and for what", () => {
+    const late = new RegistryError("REGISTRY_DEADLINE", "no answer within 20 ms");
+    const error = whileWaitingFor("https://u:p@reg.example/token?sig=s", late);
+    expect(error).toMatchObject({
+      code: "REGISTRY_DEADLINE",
+      message: "no answer within 20 ms: `reg.example` was asked for `/token`",
+      url: "https://reg.example/token",
+      retryable: true,
+      cause: late,
+    });
+    expect(whileWaitingFor("https://other.example/", error)).toBe(error);
+  });
+});
+
+it("withNote keeps everything but the message", () => {
+  const error = new RegistryError("REGISTRY_FORBIDDEN", "no", {
+    help: "h",
+    url: "https://reg.example/x",
+    status: 403,
+    registryCode: "DENIED",
+    retryable: true,
+  });
+  const { message, ...kept } = {
+    ...withNote(error, "; n"),
+    message: withNote(error, "; n").message,
+  };
+  expect(message).toBe("no; n");
+  expect(kept).toEqual({ ...error });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RegistryError } from "../src/errors.ts";
-import { abortable, createLimiter, createSingleFlight } from "../src/flight.ts";
+import { abortable, createLimiter, createSingleFlight, type Work } from "../src/flight.ts";
 
 const never = new AbortController().signal;
 
@@ -97,6 +97,42 @@ describe("createSingleFlight", () => {
       flights.run("a", { signal: AbortSignal.abort() }, async () => (runs += 1)),
     ).rejects.toMatchObject({ code: "REGISTRY_ABORTED" });
     expect(runs).toBe(0);
+  });
+
+  it("tells whoever leaves what was being waited for, and nobody else", async () => {
+    const flights = createSingleFlight<number, string>(1000);
+    const [leaving, heard] = [new AbortController(), [] as string[]];
+    const done = Promise.withResolvers<number>();
+    const work: Work<number, string> = async (_signal, emit, open) => {
+      emit("begun");
+      open.add((error) => ({
+        event: `open: ${error.code}`,
+        error: new RegistryError(error.code, `${error.message} at x`),
+      }));
+      const value = await done.promise;
+      open.clear();
+      emit("ended");
+      return value;
+    };
+    const listen = (name: string) => (event: string) => heard.push(`${name} ${event}`);
+    const calls = [
+      flights.run("a", { signal: leaving.signal, onEvent: listen("1") }, work),
+      flights.run("a", { onEvent: listen("2") }, work),
+    ];
+    leaving.abort();
+    await expect(calls[0]).rejects.toMatchObject({ message: "the request was aborted at x" });
+    done.resolve(1);
+    await expect(calls[1]).resolves.toBe(1);
+    expect(heard).toEqual(["1 begun", "2 begun", "1 open: REGISTRY_ABORTED", "2 ended"]);
+  });
+
+  it("leaves an error of the work as it is", async () => {
+    const flights = createSingleFlight<number, string>(1000);
+    const work: Work<number, string> = async (_signal, _emit, open) => {
+      open.add((error) => ({ event: "x", error }));
+      throw new RegistryError("REGISTRY_LIMIT", "too much");
+    };
+    await expect(flights.run("a", {}, work)).rejects.toMatchObject({ message: "too much" });
   });
 
   it("ends work that takes too long, whether or not it heeds its signal", async () => {

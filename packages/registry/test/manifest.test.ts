@@ -244,8 +244,20 @@ describe("decodeManifest", () => {
     );
   });
 
+  it.each(["<html>", "\n <!DOCTYPE html>", '<?xml version="1.0"?>'])(
+    "refuses the page %j",
+    (page) => {
+      expect(() => decodeManifest(utf8(page), { url: "https://h.example/x", status: 200 })).toThrow(
+        expect.objectContaining({
+          message: "the manifest is not JSON but HTML",
+          url: "https://h.example/x",
+          status: 200,
+        }),
+      );
+    },
+  );
+
   it.each<[string, Uint8Array]>([
-    ["HTML", utf8("<html>")],
     ["nothing", new Uint8Array()],
     ["a byte order mark", new Uint8Array([0xef, 0xbb, 0xbf, ...index([]).bytes])],
     ["bytes that are no UTF-8", new Uint8Array([0x22, 0xff, 0x22])],

@@ -92,6 +92,25 @@ describe("referrers", () => {
     expect(lookups).toEqual([noApi, { kind: "referrers-tag", url: tag, status: 404, found: 0 }]);
   });
 
+  it.each<[string, FakeAnswer]>([
+    ["a page", { headers: { "content-type": "text/html" }, body: "<html>" }],
+    ["no type at all", { body: "{}" }],
+    ["a manifest", subject.answer],
+  ])(
+    "are not known where the API answers 200 with %s and there is no fallback tag",
+    async (_name, answer) => {
+      const { error, lookups } = await list({ [api]: answer });
+      expect(error).toMatchObject({ code: "REGISTRY_PROTOCOL", url: api, status: 200 });
+      expect(lookups).toMatchObject([
+        { url: api, status: 200 },
+        { url: tag, status: 404 },
+      ]);
+      await expect(list({ [api]: answer, [tag]: listOf() })).resolves.toMatchObject({
+        referrers: { descriptors: [], source: "none" },
+      });
+    },
+  );
+
   it("are looked for in both places at once", async () => {
     const both = Promise.withResolvers<void>();
     let asked = 0;

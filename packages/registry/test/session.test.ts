@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRegistryClient, type Lookup, type RegistryClientOptions } from "../src/index.ts";
-import { fakeFetch, image } from "./support/fake-fetch.ts";
+import { type FakeAnswer, fakeFetch, image } from "./support/fake-fetch.ts";
 
 const app = image("app");
 const refused = (): never => {
@@ -16,6 +16,77 @@ function setUp(options: RegistryClientOptions, speaks: "http:" | "https:") {
 }
 
 const at = (registry: string) => ({ registry, repository: "a" });
+
+describe("a look-up that fails", () => {
+  const challenge = { "www-authenticate": 'Bearer realm="https://auth.example/token?q=canary"' };
+  const path = "https://reg.example/v2/a/manifests/x";
+
+  async function look(
+    answer: (url: string) => FakeAnswer | Promise<FakeAnswer>,
+    signal?: AbortSignal,
+  ) {
+    const fake = fakeFetch(({ url }) => answer(url));
+    const client = createRegistryClient({ fetch: fake.fetch, sleep: async () => {} });
+    const lookups: Lookup[] = [];
+    const options = {
+      onLookup: (lookup: Lookup) => lookups.push(lookup),
+      ...(signal && { signal }),
+    };
+    const error: unknown = await client
+      .manifestByTag(at("reg.example"), "x", options)
+      .catch((thrown: unknown) => thrown);
+    return { error, lookups };
+  }
+
+  it("names the token server whose answer it was", async () => {
+    const { lookups } = await look((url) =>
+      url === path ? { status: 401, headers: challenge } : { status: 503 },
+    );
+    expect(lookups).toEqual([
+      {
+        kind: "tag",
+        url: "https://auth.example/token",
+        status: 503,
+        code: "REGISTRY_UNAVAILABLE",
+        found: 0,
+      },
+    ]);
+  });
+
+  it.each<[string, string, (url: string) => FakeAnswer | undefined]>([
+    ["the registry", path, () => undefined],
+    [
+      "its token server",
+      "https://auth.example/token",
+      (url) => (url === path ? { status: 401, headers: challenge } : undefined),
+    ],
+    [
+      "its storage",
+      "https://cdn.example/x",
+      (url) =>
+        url === path
+          ? { status: 307, headers: { location: "https://cdn.example/x?canary" } }
+          : undefined,
+    ],
+  ])("at the deadline names %s if that was waited for", async (_name, url, answer) => {
+    const never = new Promise<FakeAnswer>(() => {});
+    const { error, lookups } = await look(
+      (asked) => answer(asked) ?? never,
+      AbortSignal.timeout(20),
+    );
+    expect(error).toMatchObject({ code: "REGISTRY_DEADLINE", url });
+    expect(lookups).toEqual([{ kind: "tag", url, code: "REGISTRY_DEADLINE", found: 0 }]);
+  });
+
+  it("at the client's own limit says the same", async () => {
+    const fake = fakeFetch(() => new Promise<FakeAnswer>(() => {}));
+    const client = createRegistryClient({ fetch: fake.fetch, limits: { timeoutMs: 20 } });
+    await expect(client.manifestByTag(at("reg.example"), "x")).rejects.toMatchObject({
+      message: "no answer within 20 ms: `reg.example` was asked for `/v2/a/manifests/x`",
+      url: path,
+    });
+  });
+});
 
 describe("the scheme", () => {
   it.each<[string, RegistryClientOptions]>([

@@ -51,6 +51,26 @@ function setUp({
 
 const manifests = "https://reg.example/v2/acme/app/manifests";
 
+describe("a token server", () => {
+  it("that is no web address is none", async () => {
+    const { client } = setUp({ challenge: 'Bearer realm="file:///canary"' });
+    await expect(client.manifest(at(), app.digest)).rejects.toMatchObject({
+      code: "REGISTRY_PROTOCOL",
+      message: "`reg.example` names no token server in its challenge",
+    });
+  });
+
+  it("on another host that fails is named with the registry that sent us there", async () => {
+    const { client } = setUp({ token: () => ({ status: 500 }) });
+    await expect(client.manifest(at(), app.digest)).rejects.toMatchObject({
+      message:
+        "the token server `auth.example` answered 500 for `/token`; `reg.example` names it as its token server",
+      url: "https://auth.example/token",
+      status: 500,
+    });
+  });
+});
+
 describe("basic", () => {
   it("credentials are sent when the registry asks, and then kept for the repository", async () => {
     const { client, seen } = setUp({

@@ -183,7 +183,9 @@ describe("retries", () => {
     });
     await expect(send()).rejects.toMatchObject({
       code: "REGISTRY_UNAVAILABLE",
-      message: "no answer from `cdn.example` (ECONNRESET)",
+      message:
+        "no answer from `cdn.example` for `/`: the connection was closed (ECONNRESET); `reg.example` redirects there",
+      url: "https://cdn.example/",
       retryable: true,
     });
     expect(lines()).toEqual(
@@ -203,6 +205,25 @@ describe("retries", () => {
     await expect(send()).rejects.toMatchObject({ code: "REGISTRY_UNAVAILABLE", retryable: false });
     expect(requests).toHaveLength(1);
   });
+});
+
+it.each<[string, FakeAnswer, Partial<TransportRequest>, string]>([
+  ["is too long", { body: "x".repeat(1001) }, {}, "REGISTRY_LIMIT"],
+  ["announces too much", { headers: { "content-length": "1001" } }, {}, "REGISTRY_LIMIT"],
+  ["has another size than it must", { body: "x" }, { exact: true }, "REGISTRY_DIGEST_MISMATCH"],
+  ["is compressed", { headers: { "content-encoding": "gzip" } }, {}, "REGISTRY_PROTOCOL"],
+])("a body that %s is an error with URL and status", async (_name, answer, request, code) => {
+  const { send } = setUp(() => answer);
+  await expect(send(request)).rejects.toMatchObject({ code, url, status: 200 });
+});
+
+it("what is asked is told before, redirects too", async () => {
+  const { send } = setUp(({ url: asked }) =>
+    asked === url ? redirect("https://cdn.example/") : {},
+  );
+  const asked: string[] = [];
+  await send({ onAsk: ({ href }) => asked.push(href) });
+  expect(asked).toEqual([url, "https://cdn.example/"]);
 });
 
 describe("bodies", () => {

@@ -1,6 +1,7 @@
 import { parseReference } from "@imagegate/registry";
 import type { Position } from "../errors.ts";
 import type { ImageOutcome } from "../evaluation.ts";
+import type { Failure } from "../failure.ts";
 import type { ExtractedImage } from "../images/extract.ts";
 import { tryPinTarget } from "./pinning.ts";
 import type { PolicyOutcome } from "./policy-run.ts";
@@ -41,11 +42,19 @@ export async function describeImages(facts: ImageFacts): Promise<readonly ImageO
         pointer,
         ...(position === undefined ? {} : { position }),
         selected: selected.has(pointer),
-        ...(failure === undefined ? {} : { reason: failure.reason, detail: failure.detail }),
+        ...failedImage(failure),
         lookups,
       };
     }),
   );
+}
+
+function failedImage(
+  failure: Failure | undefined,
+): Pick<ImageOutcome, "reason" | "detail" | "request" | "retryable"> {
+  if (failure === undefined) return {};
+  const { reason, detail, request, retryable } = failure;
+  return { reason, detail, ...(request === undefined ? {} : { request }), retryable };
 }
 
 function bestOf(resolutions: readonly Resolution[]): Resolution {

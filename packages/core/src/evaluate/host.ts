@@ -2,6 +2,7 @@ import { callKey, type Value } from "@imagegate/expr";
 import type { Attestor } from "../attestors/attestor.ts";
 import { AttestorValue, verifyOverloadId, type VerifyHost } from "../cel/verify.ts";
 import type { Evidence } from "../evidence.ts";
+import { failure } from "../failure.ts";
 import { reasons } from "../reasons.ts";
 import { type Asker, describeAttestor, errorEvidence, type Session } from "./session.ts";
 
@@ -52,11 +53,7 @@ export class PolicyHost implements VerifyHost {
     }
     // Until an attestor answers it is an open question; a deadline leaves it so.
     const evidence = attestors.map((attestor) =>
-      errorEvidence(image, attestor, {
-        reason: "DEADLINE",
-        detail: "no answer yet",
-        help: reasons.DEADLINE.help,
-      }),
+      errorEvidence(image, attestor, failure("DEADLINE", "no answer yet")),
     );
     this.#evidence.set(key, evidence);
     await Promise.all(

@@ -1,3 +1,4 @@
+import { checkReference, parseReference, RegistryError } from "@imagegate/registry";
 import { EngineError } from "../errors.ts";
 import type { PatchOperation, Result } from "../evaluation.ts";
 import type { ExtractedImage } from "../images/extract.ts";
@@ -70,7 +71,7 @@ async function pinFor(
     for (const { image, pointer } of images) {
       const target = tryPinTarget(image);
       if (target instanceof Error) {
-        const help = reasons.REFERENCE_INVALID.help;
+        const help = mendingOf(image);
         return {
           pins,
           error: fail(target.message, { images: [image], reasons: ["REFERENCE_INVALID"], help }),
@@ -100,12 +101,23 @@ async function pinFor(
       images: failures.map(({ written }) => written),
       reasons: [...new Set(failures.map(({ failure }) => failure.reason))],
       help: first.failure.help,
+      retryable: failures.some(({ failure }) => failure.retryable),
     });
     return { pins, error };
   } catch (error) {
     if (error instanceof EngineError) throw error;
     return { pins, error: fail(error instanceof Error ? error.message : String(error)) };
   }
+}
+
+/** What to do about a string that is no image: the parser of references knows the mistakes. */
+function mendingOf(image: string): string {
+  try {
+    checkReference(parseReference(image));
+  } catch (error) {
+    if (error instanceof RegistryError) return error.help;
+  }
+  return reasons.REFERENCE_INVALID.help;
 }
 
 /** What to resolve for an image string, or why it is none. One string that does not parse ends the pinning of its policy, as in Kyverno. */

@@ -95,6 +95,7 @@ export async function runPolicy(run: PolicyRun): Promise<PolicyOutcome> {
     return { plan, selected, results: await runValidations(run, selected, rounds) };
   } catch (error) {
     deadline.throwIfAborted();
+    await deadline.settled();
     if (error instanceof RoundLimitError) {
       return { plan, selected, results: [{ ...failed(error.message), help: error.help }] };
     }
@@ -103,7 +104,8 @@ export async function runPolicy(run: PolicyRun): Promise<PolicyOutcome> {
     const reasons = [
       ...new Set([...(deadline.expired() ? [failure.reason] : []), ...result.reasons]),
     ];
-    return { plan, selected, results: [{ ...result, reasons, help: failure.help }] };
+    const retryable = failure.retryable || result.retryable === true;
+    return { plan, selected, results: [{ ...result, reasons, help: failure.help, retryable }] };
   }
 }
 
@@ -234,6 +236,8 @@ export function makeResult(
 ): Result {
   const evidence = facts.evidence ?? [];
   const help = facts.help ?? evidence.find(({ outcome }) => outcome !== "pass")?.help;
+  const open = evidence.filter(({ outcome }) => outcome === "error");
+  const isOpen = facts.result === "error" || open.length > 0;
   return {
     policy: plan.ref,
     action: strongestAction(plan.actions),
@@ -241,6 +245,9 @@ export function makeResult(
     images: [],
     evidence,
     trace: [],
+    ...(isOpen && facts.result !== "pass"
+      ? { retryable: open.some((each) => each.retryable === true) }
+      : {}),
     ...facts,
     ...(help === undefined || facts.result === "pass" ? {} : { help }),
   };

@@ -2,7 +2,12 @@ import { fromJs, type JsonMap, type Value } from "@imagegate/expr";
 import { admissionRequestValue, namespaceValue } from "../cel/struct.ts";
 import { EngineError } from "../errors.ts";
 import type { EvaluationRequest, KubernetesObject } from "../evaluation.ts";
-import { type RequestedResource, resourceOfKind, splitApiVersion } from "../match/resource.ts";
+import {
+  kindMeant,
+  type RequestedResource,
+  resourceOfKind,
+  splitApiVersion,
+} from "../match/resource.ts";
 import type { RequestValues } from "./bindings.ts";
 
 /** A request as the engine works with it: the object copied, so that later changes by the caller do not show. */
@@ -30,10 +35,16 @@ export function readRequest(resource: KubernetesObject, request: EvaluationReque
   }
   const plural = resourceOfKind(apiVersion, kind);
   if (plural === undefined) {
+    const meant = kindMeant(apiVersion, kind);
     throw new EngineError(
       "ENGINE_UNSUPPORTED_RESOURCE",
-      `the plural name of \`${apiVersion}\` \`${kind}\` is not known`,
-      { help: "Pods are evaluated; custom kinds are not supported yet" },
+      `the kind \`${kind}\` of \`${apiVersion}\` is not known`,
+      {
+        help:
+          meant === undefined
+            ? "Pods are evaluated; custom kinds are not supported yet"
+            : `did you mean \`${meant.replace(" ", "` `")}\`?`,
+      },
     );
   }
   const operation = request.operation ?? "CREATE";

@@ -8,10 +8,10 @@ import {
 import type { Attestor } from "../attestors/attestor.ts";
 import type { Evidence } from "../evidence.ts";
 import type { EngineLimits } from "../limits.ts";
-import { type ReasonCode, reasons } from "../reasons.ts";
+import type { ReasonCode } from "../reasons.ts";
 import type { TrustProvider } from "../trust/trust.ts";
 import type { Deadline } from "./deadline.ts";
-import { type Failure, failureOf } from "../failure.ts";
+import { type Failure, failure, failureOf } from "../failure.ts";
 
 /** The parts that evaluations of one engine share. */
 export interface Services {
@@ -81,11 +81,10 @@ export class Session {
     if (earlier === undefined) this.#digests.set(image, digest);
     if (earlier === undefined || earlier === digest) return {};
     return {
-      failure: {
-        reason: "TAG_MOVED",
-        detail: `the tag named ${earlier} and then ${digest} within one evaluation`,
-        help: reasons.TAG_MOVED.help,
-      },
+      failure: failure(
+        "TAG_MOVED",
+        `the tag named ${earlier} and then ${digest} within one evaluation`,
+      ),
     };
   }
 
@@ -103,9 +102,9 @@ export class Session {
   /** One attestor's evidence about one image. Never rejects, but when the caller gave up. */
   async verify(image: string, attestor: Attestor, asker: Asker): Promise<Evidence> {
     const resolution = await this.resolve(image, asker);
-    const { reference, digest, failure } = resolution;
-    if (reference === undefined || digest === undefined || failure !== undefined) {
-      const why = failure ?? failureOf(new Error("the image could not be resolved"));
+    const { reference, digest } = resolution;
+    if (reference === undefined || digest === undefined || resolution.failure !== undefined) {
+      const why = resolution.failure ?? failureOf(new Error("the image could not be resolved"));
       return errorEvidence(image, attestor, why, resolution.lookups);
     }
     const { registry, trust, clock, limits } = this.#services;
@@ -132,6 +131,7 @@ export class Session {
           registry.manifest(repository, digest, this.#request(asker.credentials, lookups)),
         ]),
       );
+      this.#deadline.throwIfAborted();
       const named = `${repository.registry}/${repository.repository}@${digest}`;
       return {
         ...evidence,
@@ -161,7 +161,7 @@ export class Session {
 export function errorEvidence(
   image: string,
   attestor: Attestor,
-  { reason, detail, help }: Failure,
+  failed: Failure,
   lookups: readonly Lookup[] = [],
   digest?: string,
 ): Evidence {
@@ -170,9 +170,7 @@ export function errorEvidence(
     ...(digest === undefined ? {} : { digest }),
     attestor: describeAttestor(attestor),
     outcome: "error",
-    reason,
-    detail,
-    help,
+    ...failed,
     lookups,
     candidates: [],
     payloads: [],

@@ -189,9 +189,20 @@ export function parseJsonObject(text: string, source: string): Readonly<Record<s
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new RegistryError("REGISTRY_CREDENTIALS", `${source} is not JSON`);
+    throw new RegistryError("REGISTRY_CREDENTIALS", `${source} is not JSON`, {
+      help: isEncoded(text)
+        ? "it was encoded in base64 twice: encode it once, or put it under `stringData` as it is"
+        : shape,
+    });
   }
   return readObject(parsed, source);
+}
+
+const shape = 'write it as {"auths":{"HOST":{"auth":"…"}}}';
+
+/** Whether the text is the base64 of a JSON object. */
+function isEncoded(text: string): boolean {
+  return decodeBase64(text)?.trimStart().startsWith("{") === true;
 }
 
 function readObject(value: unknown, source: string): Readonly<Record<string, unknown>> {
@@ -199,10 +210,15 @@ function readObject(value: unknown, source: string): Readonly<Record<string, unk
   throw new RegistryError(
     "REGISTRY_CREDENTIALS",
     `${source} does not have the shape of a Docker configuration`,
-    {
-      help: 'write it as {"auths":{"HOST":{"auth":"…"}}}',
-    },
+    { help: shape },
   );
+}
+
+/** The error for credentials that somebody gave and that are none: nobody means to ask without. */
+export function namesNothing(source: string): RegistryError {
+  return new RegistryError("REGISTRY_CREDENTIALS", `${source} names no credentials`, {
+    help: shape,
+  });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -9,6 +9,7 @@ import {
   type CredentialEntry,
   isForHost,
   matchEntries,
+  namesNothing,
   parseJsonObject,
   readAuths,
   readEntry,
@@ -62,15 +63,18 @@ export function dockerConfig(options: DockerConfigOptions = {}): Keychain {
 }
 
 /**
- * Credentials from the text of a `config.json`, or of a Kubernetes Secret as JSON.
+ * Credentials from the text of a `config.json`, or of a Kubernetes Secret as JSON. All entries must be readable.
  * @param options.name What errors call it.
- * @throws RegistryError `REGISTRY_CREDENTIALS` when it is neither.
+ * @throws RegistryError `REGISTRY_CREDENTIALS` when it is neither, or names no credentials.
  */
 export function dockerConfigText(text: string, options: { readonly name?: string } = {}): Keychain {
   const source = quote(options.name ?? "docker config");
   const parsed = parseJsonObject(text, source);
   if (parsed["kind"] === "Secret") return secretKeychain(parsed, options);
-  readAuths(parsed["auths"], source);
+  const entries = readAuths(parsed["auths"], source);
+  const hasHelpers = Boolean(parsed["credsStore"] ?? parsed["credHelpers"]);
+  if (entries.length === 0 && !hasHelpers) throw namesNothing(source);
+  for (const entry of entries) readEntry(entry);
   const file: ConfigFile = { source, content: parsed };
   return Object.freeze<Keychain>({
     resolve: async (target, context) => resolveIn(file, target, context, undefined),

@@ -4,6 +4,7 @@ import {
   type CredentialEntry,
   decodeBase64,
   matchEntries,
+  namesNothing,
   parseJsonObject,
   readAuths,
   readEntry,
@@ -47,6 +48,7 @@ export function readSecret(
       throw new RegistryError(
         "REGISTRY_CREDENTIALS",
         `\`${key}\` of ${source} is not base64 of text`,
+        { help: "`data` holds base64; put JSON as it is under `stringData`" },
       );
     return readAuths(auths(parseJsonObject(text, `\`${key}\` of ${source}`)), source);
   }
@@ -66,9 +68,9 @@ export function chooseCredentials(
 }
 
 /**
- * Credentials of one pull secret that is at hand, for every repository that it names.
+ * Credentials of one pull secret that is at hand, for every repository that it names. All its entries must be readable.
  * @param options.name What errors call it.
- * @throws RegistryError `REGISTRY_CREDENTIALS` when it is no pull secret.
+ * @throws RegistryError `REGISTRY_CREDENTIALS` when it is no pull secret, or holds no credentials.
  */
 export function secretKeychain(
   secret: KubernetesSecret,
@@ -77,16 +79,19 @@ export function secretKeychain(
   const source = `the Secret ${quote(options.name ?? "(no name)")}`;
   const entries = readSecret(secret, source);
   if (entries === undefined) throw notPullSecret(source, secret);
+  if (entries.length === 0) throw namesNothing(source);
+  for (const entry of entries) readEntry(entry);
   return Object.freeze<Keychain>({ resolve: async (target) => chooseCredentials(entries, target) });
 }
 
 /** The error for a Secret that was named as a pull secret and is none. */
 export function notPullSecret(source: string, { type }: KubernetesSecret): RegistryError {
+  const known = secretTypes.find((each) => each.type === type);
   return new RegistryError(
     "REGISTRY_CREDENTIALS",
-    `${source} is no pull secret (type ${quote(type ?? "none")})`,
-    {
-      help: "create it with kubectl create secret docker-registry",
-    },
+    known === undefined
+      ? `${source} is no pull secret (type ${quote(type ?? "none")})`
+      : `${source} has no text \`${known.key}\` in \`data\``,
+    { help: "create it with kubectl create secret docker-registry" },
   );
 }

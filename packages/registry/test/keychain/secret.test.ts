@@ -39,7 +39,7 @@ describe("secretKeychain", () => {
     [
       "without its key",
       { type: json.type, data: {} },
-      "the Secret `s` is no pull secret (type `kubernetes.io/dockerconfigjson`)",
+      "the Secret `s` has no text `.dockerconfigjson` in `data`",
     ],
     ["without data", {}, "the Secret `s` is no pull secret (type `none`)"],
     [
@@ -52,9 +52,30 @@ describe("secretKeychain", () => {
       { ...json, data: { ".dockerconfigjson": Buffer.from("SECRET").toString("base64") } },
       "`.dockerconfigjson` of the Secret `s` is not JSON",
     ],
+    [
+      "of the shape of the older type",
+      { ...json, data: { ".dockerconfigjson": encode({ "ghcr.io": { auth: "x" } }) } },
+      "the Secret `s` names no credentials",
+    ],
+    [
+      "with an entry that cannot be read, whoever it is for",
+      { ...json, data: { ".dockerconfigjson": encode({ auths: { ...auths, x: { auth: "?" } } }) } },
+      "the entry `x` of the Secret `s` cannot be read",
+    ],
   ])("refuses a Secret %s", (_name, secret, message) => {
     expect(() => secretKeychain(secret, { name: "s" })).toThrow(
       expect.objectContaining({ code: "REGISTRY_CREDENTIALS", message }),
     );
+  });
+
+  it.each([
+    ["junk", 'write it as {"auths":{"HOST":{"auth":"…"}}}'],
+    [
+      encode({ auths }),
+      "it was encoded in base64 twice: encode it once, or put it under `stringData` as it is",
+    ],
+  ])("says what to do about %j", (text, help) => {
+    const data = { ".dockerconfigjson": Buffer.from(text).toString("base64") };
+    expect(() => secretKeychain({ ...json, data })).toThrow(expect.objectContaining({ help }));
   });
 });

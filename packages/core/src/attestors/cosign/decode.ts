@@ -60,13 +60,20 @@ export function decodeCosign(spec: unknown, context: DecodeContext): CosignSpec 
   const decoder = new Decoder(context);
   const fields = decoder.object(spec, []);
   if (fields === undefined) return undefined;
-  decoder.checkNames(fields, [], schema.cosign);
-  const key = decodeKey(fields, decoder);
+  const meant = decoder.checkNames(fields, [], schema.cosign);
+  // Whoever misspelt it was told: it is not missing too.
+  const key = meant.has("key") ? undefined : decodeKey(fields, decoder);
   const { insecureIgnoreTlog } = decodeLog(fields["ctlog"], decoder);
   const annotations = decodeAnnotations(fields["annotations"], decoder);
   if (key === undefined || decoder.faults > 0) return undefined;
   return Object.freeze({ ...key, annotations, insecureIgnoreTlog });
 }
+
+const howToWrite = {
+  "a string": "put it into quotes if it is meant as text",
+  "a boolean": "write `true` or `false`, without quotes",
+  "an object": "write its fields as `name: value`, indented below it",
+} as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
@@ -90,7 +97,7 @@ class Decoder {
     return undefined;
   }
 
-  invalid(path: Path, message: string, help?: string): undefined {
+  invalid(path: Path, message: string, help: string | undefined): undefined {
     return this.fault({
       path,
       code: "POLICY_INVALID_VALUE",
@@ -117,7 +124,10 @@ class Decoder {
     return false;
   }
 
-  /** Reports the members that are unknown, and those that are not supported yet unless they are empty and so ask for nothing. */
+  /**
+   * Reports the members that are unknown, and those that are not supported yet unless they are empty and so ask for nothing.
+   * Answers the names that unknown ones most likely mean.
+   */
   checkNames(
     fields: Fields,
     path: Path,
@@ -125,13 +135,15 @@ class Decoder {
       known,
       unsupported,
     }: { readonly known: readonly string[]; readonly unsupported: Unsupported },
-  ): void {
+  ): ReadonlySet<string | undefined> {
+    const meant = new Set<string | undefined>();
     const all = [...known, ...Object.keys(unsupported)];
     for (const [name, value] of Object.entries(fields)) {
       const at = [...path, name];
       if (known.includes(name)) continue;
       if (!Object.hasOwn(unsupported, name)) {
         const likely = suggest(name, all);
+        meant.add(likely);
         this.fault({
           path: at,
           code: "POLICY_UNKNOWN_FIELD",
@@ -152,10 +164,12 @@ class Decoder {
         });
       }
     }
+    return meant;
   }
 
-  #wrongType(value: unknown, path: Path, wanted: string): undefined {
-    return this.invalid(path, `${nameOf(path)} must be ${wanted}, not ${describe(value)}`);
+  #wrongType(value: unknown, path: Path, wanted: keyof typeof howToWrite): undefined {
+    const message = `${nameOf(path)} must be ${wanted}, not ${describe(value)}`;
+    return this.invalid(path, message, howToWrite[wanted]);
   }
 }
 

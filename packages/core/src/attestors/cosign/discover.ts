@@ -1,6 +1,5 @@
 import { type Descriptor, type Lookup, mediaTypes, RegistryError } from "@imagegate/registry";
-import { type Failure, failureOf } from "../../failure.ts";
-import { reasons } from "../../reasons.ts";
+import { type Failure, failure, failureOf, throwIfGivenUp } from "../../failure.ts";
 import type { VerifyRequest } from "../attestor.ts";
 import { isBundleType } from "./bundle.ts";
 
@@ -32,16 +31,18 @@ type Note = (lookup: Lookup) => void;
  * at once. Both count whatever the other holds, so that a stranger's bundle cannot hide a good signature under the tag.
  *
  * Nothing is verified yet. A listing that names more than is left of `limits.maxCandidates` is refused whole: with a part of it,
- * whoever can push would choose which part. Rejects only when the signal fires.
+ * whoever can push would choose which part. At the deadline, what has not been listed is a failure; rejects only when the signal fires
+ * for another reason.
  */
 export async function discover(place: Place): Promise<Discovery> {
   const listings = await Promise.all([list(place, signatureLayers), list(place, bundleReferrers)]);
   const attachments: Attachment[] = [];
   const failures: Failure[] = [];
-  for (const { found, failure } of listings) {
+  for (const { found, failure: failed, lookups } of listings) {
     const left = place.limits.maxCandidates - attachments.length;
-    if (failure !== undefined) failures.push(failure);
-    else if (found.length > left) failures.push(tooMany(found.length, place));
+    if (failed !== undefined) failures.push(failed);
+    else if (found.length > left)
+      failures.push({ ...tooMany(found.length, place), ...requestOf(lookups) });
     else attachments.push(...found);
   }
   return { attachments, failures, lookups: listings.flatMap(({ lookups }) => lookups) };
@@ -59,11 +60,20 @@ async function list(
 ): Promise<Listing> {
   const lookups: Lookup[] = [];
   try {
-    return { found: await ask(place, (lookup) => lookups.push(lookup)), lookups };
+    const found = await ask(place, (lookup) => lookups.push(lookup));
+    return { found, lookups };
   } catch (error) {
-    place.signal.throwIfAborted();
-    return { found: [], failure: failureOf(error), lookups };
+    throwIfGivenUp(place.signal);
+    return { found: [], failure: { ...requestOf(lookups), ...failureOf(error) }, lookups };
   }
+}
+
+/** The request that a listing ended with. */
+function requestOf(lookups: readonly Lookup[]): Pick<Failure, "request"> {
+  const last = lookups.at(-1);
+  if (last === undefined) return {};
+  const { url, status } = last;
+  return { request: { url, ...(status === undefined ? {} : { status }) } };
 }
 
 /** The layers of the manifest under `sha256-<hex>.sig`, where cosign 1 and 2 put signatures. */
@@ -113,9 +123,8 @@ export function requestOptions(
 }
 
 function tooMany(found: number, { limits }: Place): Failure {
-  return {
-    reason: "LIMIT_EXCEEDED",
-    detail: `${found} possible signatures are attached; \`maxCandidates\` allows ${limits.maxCandidates} in all`,
-    help: reasons.LIMIT_EXCEEDED.help,
-  };
+  return failure(
+    "LIMIT_EXCEEDED",
+    `${found} possible signatures are attached, and no more than ${limits.maxCandidates} are tried in all`,
+  );
 }

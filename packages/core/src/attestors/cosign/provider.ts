@@ -1,5 +1,5 @@
 import { type Lookup, RegistryError } from "@imagegate/registry";
-import { type Failure, failureOf } from "../../failure.ts";
+import { type Failure, failure, failureOf, throwIfGivenUp } from "../../failure.ts";
 import type { Candidate, Evidence } from "../../evidence.ts";
 import { type ReasonCode, reasons } from "../../reasons.ts";
 import { type HashAlgorithm, hashAlgorithms, parsePublicKey } from "../../trust/keys.ts";
@@ -99,7 +99,7 @@ async function verify(request: VerifyRequest<CosignSpec>): Promise<Evidence> {
       kind: cosignProvider.kind,
       ...cosignProvider.describe(request.spec),
     },
-    ...summarise(candidates, failures),
+    ...summarise(candidates, [...failures, ...tried.flatMap((each) => each.failure ?? [])]),
     // The order is that of the listings, not that of the answers.
     lookups: [...lookups, ...tried.flatMap((each) => each.lookups)],
     candidates,
@@ -113,6 +113,8 @@ interface Tried {
   readonly lookups: readonly Lookup[];
   /** Absent for what turned out to be no signature and never said it was. */
   readonly judged?: Judged;
+  /** Why it could not be read, when that says nothing of the signature. */
+  readonly failure?: Failure;
 }
 
 /** One broken or unreachable candidate must not stop the search: whatever happens to it is its own evidence. */
@@ -133,33 +135,50 @@ async function tryAttachment(
     const object = normalise(stored);
     return { lookups, judged: await judge(object, request.spec, request.digest, log) };
   } catch (error) {
-    request.signal.throwIfAborted();
+    throwIfGivenUp(request.signal);
     if (error instanceof CandidateFault) {
-      const outcome = "undecided" in reasons[error.reason] ? "error" : "fail";
-      return { lookups, judged: unreadable(base, error, outcome) };
+      const undecided = "undecided" in reasons[error.reason];
+      const judged = unreadable(base, error, undecided ? "error" : "fail");
+      return {
+        lookups,
+        judged,
+        ...(undecided ? { failure: failure(error.reason, error.message) } : {}),
+      };
     }
-    const { reason, detail } = candidateFailure(error);
-    return { lookups, judged: unreadable(base, new CandidateFault(reason, detail), "error") };
+    const failed = candidateFailure(error);
+    const fault = new CandidateFault(failed.reason, failed.detail);
+    return { lookups, judged: unreadable(base, fault, "error"), failure: failed };
   }
 }
 
 /** As for listings, but what is listed and then missing says nothing of the image. */
 function candidateFailure(error: unknown): Failure {
-  const failure = failureOf(error);
+  const failed = failureOf(error);
   const isMissing = error instanceof RegistryError && error.code === "REGISTRY_NOT_FOUND";
-  return isMissing ? { ...failure, reason: "REGISTRY_INVALID_CONTENT" } : failure;
+  if (!isMissing) return failed;
+  return {
+    ...failed,
+    reason: "REGISTRY_INVALID_CONTENT",
+    help: "sign again: the registry lists this signature and does not have it any more; see whether a clean-up removed it",
+  };
 }
 
 /** Passed if one did; undecided if something that could have is not known; else no. */
 function summarise(
   candidates: readonly Candidate[],
   failures: readonly Failure[],
-): Pick<Evidence, "outcome" | "reason" | "detail" | "help"> {
+): Pick<Evidence, "outcome" | "reason" | "detail" | "help" | "request" | "retryable"> {
   if (candidates.some(({ outcome }) => outcome === "pass")) return { outcome: "pass" };
-  const [failure] = failures;
-  if (failure !== undefined) return { outcome: "error", ...failure };
+  const [first] = failures;
+  if (first !== undefined)
+    return { outcome: "error", ...first, retryable: failures.some((each) => each.retryable) };
+  // Read, and a check could not be made.
   const undecided = candidates.find(({ outcome }) => outcome === "error");
-  if (undecided !== undefined) return { outcome: "error", ...because(undecided) };
+  if (undecided !== undefined) {
+    const { reason } = undecided;
+    const retryable = reason !== undefined && "retry" in reasons[reason];
+    return { outcome: "error", ...because(undecided), retryable };
+  }
   const [only, ...more] = candidates;
   if (only === undefined) return { outcome: "fail", ...withHelp("NO_SIGNATURES_FOUND") };
   return {

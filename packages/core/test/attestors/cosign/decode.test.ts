@@ -77,8 +77,8 @@ describe("refuses", () => {
     [
       { key: { data }, ctlog: { url: null, insecureIgnoreTlog: null } },
       [
-        "POLICY_INVALID_VALUE ctlog.url `ctlog.url` must be a string, not null",
-        "POLICY_INVALID_VALUE ctlog.insecureIgnoreTlog `ctlog.insecureIgnoreTlog` must be a boolean, not null",
+        "POLICY_INVALID_VALUE ctlog.url `ctlog.url` must be a string, not null | put it into quotes if it is meant as text",
+        "POLICY_INVALID_VALUE ctlog.insecureIgnoreTlog `ctlog.insecureIgnoreTlog` must be a boolean, not null | write `true` or `false`, without quotes",
       ],
     ],
     [{ certificate: { cert: { value: "x" } } }, [unsupported("certificate", keyInstead)]],
@@ -135,13 +135,7 @@ describe("refuses", () => {
         "POLICY_UNKNOWN_FIELD ctlog.insecureIgnoreTLog* unknown field `ctlog.insecureIgnoreTLog` | did you mean `insecureIgnoreTlog`?",
       ],
     ],
-    [
-      { keys: { data } },
-      [
-        "POLICY_UNKNOWN_FIELD keys* unknown field `keys` | did you mean `key`?",
-        "POLICY_MISSING_FIELD key the attestor names no key: `key` is missing | add `key.data` with the signer's public key in PEM",
-      ],
-    ],
+    [{ keys: { data } }, ["POLICY_UNKNOWN_FIELD keys* unknown field `keys` | did you mean `key`?"]],
     [
       {},
       [
@@ -162,7 +156,9 @@ describe("refuses", () => {
     ],
     [
       { key: { data: 1 } },
-      ["POLICY_INVALID_VALUE key.data `key.data` must be a string, not a number"],
+      [
+        "POLICY_INVALID_VALUE key.data `key.data` must be a string, not a number | put it into quotes if it is meant as text",
+      ],
     ],
     [
       { key: { data, hashAlgorithm: "sha265" } },
@@ -179,8 +175,8 @@ describe("refuses", () => {
     [
       { key: { data }, ctlog: { insecureIgnoreTlog: "true", url: 1 } },
       [
-        "POLICY_INVALID_VALUE ctlog.url `ctlog.url` must be a string, not a number",
-        "POLICY_INVALID_VALUE ctlog.insecureIgnoreTlog `ctlog.insecureIgnoreTlog` must be a boolean, not a string",
+        "POLICY_INVALID_VALUE ctlog.url `ctlog.url` must be a string, not a number | put it into quotes if it is meant as text",
+        "POLICY_INVALID_VALUE ctlog.insecureIgnoreTlog `ctlog.insecureIgnoreTlog` must be a boolean, not a string | write `true` or `false`, without quotes",
       ],
     ],
     [
@@ -190,12 +186,17 @@ describe("refuses", () => {
         "POLICY_INVALID_VALUE annotations.x `annotations.x` must be a string, not null | put it into quotes",
       ],
     ],
-    [{ key: data }, ["POLICY_INVALID_VALUE key `key` must be an object, not a string"]],
+    [
+      { key: data },
+      [
+        "POLICY_INVALID_VALUE key `key` must be an object, not a string | write its fields as `name: value`, indented below it",
+      ],
+    ],
     [
       { key: { data }, ctlog: [], annotations: true },
       [
-        "POLICY_INVALID_VALUE ctlog `ctlog` must be an object, not a list",
-        "POLICY_INVALID_VALUE annotations `annotations` must be an object, not a boolean",
+        "POLICY_INVALID_VALUE ctlog `ctlog` must be an object, not a list | write its fields as `name: value`, indented below it",
+        "POLICY_INVALID_VALUE annotations `annotations` must be an object, not a boolean | write its fields as `name: value`, indented below it",
       ],
     ],
   ])("%j", (spec, faults) => {
@@ -204,7 +205,7 @@ describe("refuses", () => {
 
   test("anything but an object", () => {
     expect(decode("key").faults).toEqual([
-      "POLICY_INVALID_VALUE  `cosign` must be an object, not a string",
+      "POLICY_INVALID_VALUE  `cosign` must be an object, not a string | write its fields as `name: value`, indented below it",
     ]);
   });
 
@@ -213,7 +214,7 @@ describe("refuses", () => {
       key: { data: "-----BEGIN PUBLIC KEY-----\n...\n-----END PUBLIC KEY-----" },
     });
     expect(faults).toEqual([
-      "POLICY_INVALID_VALUE key.data the key is no PEM block, or something else stands before or after it | " +
+      "POLICY_INVALID_VALUE key.data the key's PEM block is broken | " +
         "paste the whole block, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----, and nothing else",
     ]);
   });

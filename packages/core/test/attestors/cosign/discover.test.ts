@@ -29,9 +29,13 @@ describe("limits", () => {
     const evidence = await ask({ layers }, { root });
     expect(outcomeOf(evidence)).toBe("error LIMIT_EXCEEDED");
     expect(evidence.detail).toBe(
-      "1001 possible signatures are attached; `maxCandidates` allows 1000 in all",
+      "1001 possible signatures are attached, and no more than 1000 are tried in all",
     );
-    expect(evidence.candidates).toEqual([]);
+    expect(evidence).toMatchObject({
+      candidates: [],
+      request: { url: expect.stringMatching(/\.sig$/), status: 200 },
+      retryable: false,
+    });
   });
 
   test("layers and bundles share the limit, and layers come first", async () => {

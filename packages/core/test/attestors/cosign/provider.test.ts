@@ -269,6 +269,62 @@ test("look-ups and candidates stand in the order of the listings, however the an
   );
 });
 
+describe("at the deadline", () => {
+  const deadline = new DOMException("late", "TimeoutError");
+  const late = new RegistryError("REGISTRY_DEADLINE", "late", { url: "https://r/x" });
+  const good = legacyLayer(signer(), simpleSigning(image), { log });
+
+  async function askUntil(call: "referrers" | "blob", layers = [good]) {
+    const controller = new AbortController();
+    const registry = fakeRegistry({ layers });
+    return ask(
+      {},
+      {
+        root,
+        signal: controller.signal,
+        registry: {
+          ...registry,
+          [call]: async () => {
+            await new Promise((resolve) => setImmediate(resolve));
+            controller.abort(deadline);
+            throw late;
+          },
+        },
+      },
+    );
+  }
+
+  test("what is known is evidence: where it was looked, and what was waited for", async () => {
+    const evidence = await askUntil("blob");
+    expect(outcomeOf(evidence)).toBe("error DEADLINE");
+    expect(evidence).toMatchObject({
+      request: { url: "https://r/x" },
+      retryable: true,
+      lookups: [
+        { kind: "tag", found: 1 },
+        { kind: "referrers", found: 0 },
+      ],
+      candidates: [{ outcome: "error", reason: "DEADLINE" }],
+    });
+  });
+
+  test("a listing that did not come leaves the question open", async () => {
+    expect(outcomeOf(await askUntil("referrers", []))).toBe("error DEADLINE");
+  });
+});
+
+test("why a signature could not be read is said with the help of that, and its request", async () => {
+  const facts = { url: "https://r/x", status: 503, help: "wait a minute" };
+  const failing = { blob: new RegistryError("REGISTRY_UNAVAILABLE", "busy", facts) };
+  const layers = [legacyLayer(signer(), simpleSigning(image))];
+  expect(await ask({ layers, failing }, { root })).toMatchObject({
+    outcome: "error",
+    help: "wait a minute",
+    request: { url: "https://r/x", status: 503 },
+    retryable: true,
+  });
+});
+
 test("a signal that fires is the only rejection", async () => {
   const controller = new AbortController();
   const registry = fakeRegistry({ layers: [legacyLayer(signer(), simpleSigning(image))] });

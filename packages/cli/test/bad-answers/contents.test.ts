@@ -1,0 +1,4 @@
+import { testBadAnswers } from "../support/bad-answers.ts";
+import { contents } from "./contents.ts";
+
+testBadAnswers(contents);

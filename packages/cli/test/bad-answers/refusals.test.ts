@@ -1,0 +1,4 @@
+import { testBadAnswers } from "../support/bad-answers.ts";
+import { refusals } from "./refusals.ts";
+
+testBadAnswers(refusals);

@@ -1,0 +1,4 @@
+import { testBadAnswers } from "../support/bad-answers.ts";
+import { silence } from "./silence.ts";
+
+testBadAnswers(silence);
