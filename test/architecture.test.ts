@@ -57,7 +57,7 @@ const layers: Layers = {
       holds: "errors.ts http.ts limits.ts media-types.ts model.ts version.ts",
     },
     names: {
-      holds: "challenge.ts digest.ts manifest.ts reference.ts",
+      holds: "challenge.ts digest.ts manifest.ts reference.ts reference-mistakes.ts",
       runs: "node:crypto vocabulary",
     },
     // Reads files; a helper program is run by who calls, never here.
@@ -72,7 +72,9 @@ const layers: Layers = {
       runs: "guard node:dns node:net undici vocabulary",
     },
     transport: {
-      holds: "answer-error.ts body.ts flight.ts retry.ts token.ts transport.ts",
+      holds: `
+        answer-error.ts body.ts flight.ts network-error.ts retry.ts token.ts
+        transport.ts`,
       runs: "lru-cache names vocabulary",
       sees: "guard",
     },
@@ -181,8 +183,8 @@ const layers: Layers = {
     },
     program: {
       holds: `
-        cli.ts command-line.ts command.ts commands/ concurrency.ts not-there.ts options.ts
-        redact.ts registry-access.ts report.ts secrets.ts text.ts`,
+        cli.ts command-line.ts command.ts commands/ concurrency.ts duration.ts flag-help.ts
+        not-there.ts options.ts redact.ts registry-access.ts report.ts secrets.ts text.ts`,
       runs: "@imagegate/registry commander files imagegate vocabulary",
     },
     process: {

@@ -1,3 +1,4 @@
+import { withoutUserinfo } from "@imagegate/registry";
 import { type CommandLine, generalHelp, type Job, readCommandLine } from "./command-line.ts";
 import { applyReport } from "./commands/apply-report.ts";
 import { verifyReport } from "./commands/verify-output.ts";
@@ -105,7 +106,11 @@ function guessJob(args: readonly string[]): Pick<Job, "command" | "json" | "fact
   return { command: args[0] ?? "", json, facts: { weakened: [] } };
 }
 
-async function deliver({ exitCode, stdout, stderr }: Answer, io: Io): Promise<ExitCode> {
+async function deliver(answered: Answer, io: Io): Promise<ExitCode> {
+  const { exitCode } = answered;
+  // An image may have been written with a password before its host.
+  const stdout = withoutUserinfo(answered.stdout);
+  const stderr = withoutUserinfo(answered.stderr);
   // Nobody needs stderr for the result: a closed one does not change it.
   if (stderr !== "") await io.complain(stderr).catch(() => {});
   if (stdout === "") return exitCode;

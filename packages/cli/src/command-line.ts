@@ -9,7 +9,7 @@ import { type FactFlags, readFacts, type RunFacts } from "./facts.ts";
 import { type CliFailure, notThereYet, usageFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { commandsNotThere, flagsNotThere, flagsRefused } from "./not-there.ts";
-import { addFlag, addOutputFlag, addRegistryFlags } from "./options.ts";
+import { addExamples, addFlag, addOutputFlag, addRegistryFlags } from "./options.ts";
 import type { RegistryFlags } from "./registry-access.ts";
 import { version } from "./version.ts";
 
@@ -39,7 +39,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     program.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== exitCodes.yes) throw explain(error, args[0] ?? "");
+    if (error.exitCode !== exitCodes.yes) throw explain(error, args[0] ?? "", program);
   }
   return read.job ?? { print: read.printed };
 }
@@ -90,17 +90,22 @@ function createProgram(start: (job: Job) => void, print: (text: string) => void)
     { many: true },
   );
   addFlag(applyCommand, "--image <reference>", "judge a Pod with this image", { many: true });
-  addFlag(applyCommand, "--pin <mode>", "auto: resolve tags before judging; off (auto)", {
+  addFlag(applyCommand, "--pin <mode>", "auto: resolve tags before judging; off (default: auto)", {
     choices: ["auto", "off"],
   });
   addFlag(
     applyCommand,
     "--secrets-namespace <namespace>",
-    "where the Secrets that a policy names are looked up (kyverno)",
+    "where the Secrets that a policy names are looked up (default: kyverno)",
   );
-  addFlag(applyCommand, "--now <time>", "fixed clock, RFC 3339");
+  addFlag(applyCommand, "--now <time>", "judge as of this time, RFC 3339");
   addRegistryFlags(applyCommand);
   addOutputFlag(applyCommand, ["text", "json"]);
+  addExamples(applyCommand, [
+    "apply policies/ -r pod.yaml",
+    "apply policies/ --image ghcr.io/acme/app:1.5 -o json",
+    "apply policies/ -r -   < pods.yaml",
+  ]);
 
   const verifyCommand = program
     .command("verify")
@@ -120,9 +125,12 @@ function createProgram(start: (job: Job) => void, print: (text: string) => void)
     "--insecure-ignore-tlog",
     "accept signatures without a transparency log entry",
   );
-  addFlag(verifyCommand, "--now <time>", "fixed clock, RFC 3339");
+  addFlag(verifyCommand, "--now <time>", "judge as of this time, RFC 3339");
   addRegistryFlags(verifyCommand);
   addOutputFlag(verifyCommand, ["text", "json", "cosign"]);
+  addExamples(verifyCommand, [
+    "verify --key cosign.pub --insecure-ignore-tlog ghcr.io/acme/app:1.5",
+  ]);
 
   const checkCommand = program
     .command("check")
@@ -135,6 +143,7 @@ function createProgram(start: (job: Job) => void, print: (text: string) => void)
       begin("check", flags, (_facts, io) => check(paths, io)),
     );
   addOutputFlag(checkCommand, ["text", "json"]);
+  addExamples(checkCommand, ["check policies/", "check policy.yaml -o json"]);
 
   const digestCommand = program
     .command("digest")
@@ -147,6 +156,7 @@ function createProgram(start: (job: Job) => void, print: (text: string) => void)
       begin("digest", flags, (_facts, io) => digest(images, flags, io)),
     );
   addRegistryFlags(digestCommand);
+  addExamples(digestCommand, ["digest ghcr.io/acme/app:1.5"]);
 
   program
     .command("version")
@@ -156,7 +166,7 @@ function createProgram(start: (job: Job) => void, print: (text: string) => void)
 }
 
 /** What commander found wrong, in the words and with the code of this program. */
-function explain({ code, message }: CommanderError, command: string): CliFailure {
+function explain({ code, message }: CommanderError, command: string, program: Command): CliFailure {
   const [, said = "", meant] =
     /^(?:error: )?([^]*?)(?:\n\(Did you mean (?:one of )?(.+)\?\))?$/.exec(message) ?? [];
   const help =
@@ -173,6 +183,17 @@ function explain({ code, message }: CommanderError, command: string): CliFailure
     // `--flag=value`, and `-fvalue` of one letter.
     const [flag = ""] = /^(?:--[^=]+|-[^-])/.exec(word) ?? [];
     if (flagsNotThere[command]?.includes(flag) === true) return notThereYet(`the flag \`${flag}\``);
+    const used = program.commands.find((each) => each.name() === command);
+    if (used?.options.some(({ long }) => long === flag) === true)
+      return usageFailure(
+        `${ticked(flag)} takes no value`,
+        "write the flag alone, or leave it out",
+      );
+    if (command.startsWith("-"))
+      return usageFailure(
+        `unknown flag ${ticked(flag)}`,
+        "flags stand after the command: see imagegate --help",
+      );
     const instead = flagsRefused[command]?.[flag];
     return instead === undefined
       ? usageFailure(`unknown flag ${ticked(flag)}`, help)

@@ -33,6 +33,7 @@ export async function readInputs(paths: readonly string[], io: Io): Promise<read
 
 /** Reads one file, or stdin for `-`. Throws as {@link readInputs}. */
 export async function readOne(path: string, io: Io): Promise<string> {
+  if (path === "") throw emptyPath();
   try {
     return await readText(path === "-" ? io.stdin() : createReadStream(resolve(io.cwd, path)), io);
   } catch (error) {
@@ -47,6 +48,7 @@ export function refuseSharedStdin(...paths: readonly (readonly string[] | undefi
 }
 
 async function readInput(path: string, io: Io): Promise<readonly InputFile[]> {
+  if (path === "") throw emptyPath();
   if (path === "-") return [{ name: "stdin", text: await readOne(path, io) }];
   if (/^[a-z][a-z0-9+]*:\/\//i.test(path)) {
     throw usageFailure(`\`${path}\` is a URL`, "fetch it first and name the file or folder");
@@ -105,7 +107,8 @@ async function readText(bytes: AsyncIterable<Uint8Array>, { signal }: Io): Promi
       const { done, value } = await Promise.race([source.next(), stopped.promise]);
       if (done === true) break;
       size += value.length;
-      if (size > maxFileBytes) throw new Error(`it is larger than ${maxFileBytes} bytes`);
+      if (size > maxFileBytes)
+        throw new ContentError(`it is larger than ${maxFileBytes} bytes`, "split it");
       parts.push(value);
     }
   } catch (error) {
@@ -115,20 +118,65 @@ async function readText(bytes: AsyncIterable<Uint8Array>, { signal }: Io): Promi
   } finally {
     signal.removeEventListener("abort", stop);
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts));
-  } catch {
-    throw new Error("it is not UTF-8");
+  return decodeText(Buffer.concat(parts));
+}
+
+/** What a file holds is no text. */
+class ContentError extends Error {
+  override readonly name: string = "ContentError";
+  readonly help: string;
+
+  constructor(message: string, help: string) {
+    super(message);
+    this.help = help;
   }
 }
 
-function unreadable(path: string, error: unknown): CliFailure {
-  if (error instanceof CliFailure) return error;
-  // Node's messages end with the call and the absolute path.
-  const why = messageOf(error).replace(/, \w+(?: '[^]*')?$/, "");
+const asUtf8 = "save it as UTF-8";
+
+function decodeText(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // The byte order mark of UTF-16, either way round. PowerShell's `>` writes such files.
+    if (/^(?:fffe|feff)/.test(bytes.toString("hex", 0, 2)))
+      throw new ContentError("it is UTF-16, not UTF-8", asUtf8);
+    if (bytes.includes(0))
+      throw new ContentError("it is binary, not text", "name a text file: YAML, JSON or PEM");
+    // What is wrong becomes U+FFFD, so the first of them is on the line that is at fault.
+    const [before = ""] = bytes.toString("utf8").split("\uFFFD", 1);
+    throw new ContentError(`it is not UTF-8 (line ${before.split("\n").length})`, asUtf8);
+  }
+}
+
+function emptyPath(): CliFailure {
   return inputFailure(
     "CLI_UNREADABLE_FILE",
-    `\`${path}\` cannot be read: ${why}`,
-    "check the path and who may read it",
+    "a path is empty",
+    "name a file or folder; is a variable unset?",
   );
+}
+
+/** Node's reasons in plain words, and what to do. */
+const reasons: Readonly<Record<string, readonly [why: string, help: string]>> = {
+  ENOENT: ["there is no such file or folder", "check the path"],
+  ENOTDIR: ["a part of the path is a file, not a folder", "check the path"],
+  EISDIR: ["it is a folder", "name a file in it"],
+  EACCES: ["permission denied", "check who may read it"],
+  EPERM: ["permission denied", "check who may read it"],
+};
+
+function unreadable(path: string, error: unknown): CliFailure {
+  if (error instanceof CliFailure) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [why, help] =
+    error instanceof ContentError
+      ? [error.message, error.help]
+      : (reasons[code] ?? [plainMessage(error), "check the path and who may read it"]);
+  return inputFailure("CLI_UNREADABLE_FILE", `\`${path}\` cannot be read: ${why}`, help);
+}
+
+/** Node's messages end with the call and the absolute path. */
+function plainMessage(error: unknown): string {
+  return messageOf(error).replace(/, \w+(?: '[^]*')?$/, "");
 }

@@ -25,7 +25,6 @@ const registryFlags: readonly string[] = [
   "--registry-ca",
   "--registry-client-cert",
   "--offline",
-  "--timeout",
   "--concurrency",
   "--cache-dir",
   "--no-cache",

@@ -33,7 +33,7 @@ export function addFlag(
 
 /** Adds `-o` with the formats that a command has. */
 export function addOutputFlag(command: Command, formats: readonly string[]): void {
-  const description = `${formats.join(" or ")} (text)`;
+  const description = `${formats.join(" or ")} (default: text)`;
   const option = new Option("-o, --output <format>", description).argParser((value: string) => {
     if (formatsNotThere.includes(value)) throw notThereYet(`the format \`${value}\``);
     if (value.includes("=")) throw notThereYet("writing a report to a file", "redirect stdout");
@@ -63,6 +63,17 @@ export function addRegistryFlags(command: Command): void {
     "unverified TLS, then http, also at a private address, for that host alone",
     { many: true },
   );
+  addFlag(
+    command,
+    "--timeout <duration>",
+    "for each image or object, as 500ms, 30s or 2m; what is not known by then is an error (default: 30s)",
+  );
+}
+
+/** Adds command lines that work, without the program's name, to the end of a command's help. */
+export function addExamples(command: Command, lines: readonly string[]): void {
+  const examples = lines.map((line) => `  imagegate ${line}\n`).join("");
+  command.addHelpText("after", `\nExamples:\n${examples}`.trimEnd());
 }
 
 function choose(flag: string, value: string, choices: readonly string[]): string {

@@ -10,6 +10,7 @@ import {
   type RegistryClient,
   RegistryError,
 } from "@imagegate/registry";
+import { defaultTimeoutMs, parseDuration } from "./duration.ts";
 import { inputFailure, usageFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 import { pullSecretFile } from "./secrets.ts";
@@ -19,6 +20,12 @@ export interface RegistryFlags {
   readonly pullSecret?: readonly string[];
   readonly registryAddress?: readonly string[];
   readonly insecureRegistry?: readonly string[];
+  readonly timeout?: string;
+}
+
+/** Milliseconds for one image or object. Throws a `CliFailure` (64) for a `--timeout` that is no duration. */
+export function readTimeout({ timeout }: RegistryFlags): number {
+  return timeout === undefined ? defaultTimeoutMs : parseDuration("--timeout", timeout);
 }
 
 /**
@@ -31,6 +38,7 @@ export async function openRegistry(
   io: Io,
   cluster: Keychain = anonymous,
 ): Promise<RegistryClient> {
+  const timeoutMs = readTimeout(flags);
   const { pullSecret = [], registryAddress = [], insecureRegistry = [] } = flags;
   const given = await Promise.all(pullSecret.map((path) => pullSecretFile(path, io)));
   try {
@@ -40,7 +48,7 @@ export async function openRegistry(
       insecureHosts: insecureRegistry,
       // Whoever names a host on the command line means it, wherever it is.
       allowedHosts: insecureRegistry,
-      limits: { maxCacheBytes: 0 },
+      limits: { maxCacheBytes: 0, timeoutMs },
     });
   } catch (error) {
     if (error instanceof TypeError) throw usageFailure(error.message, "see the flag's help");
@@ -64,6 +72,18 @@ export function readReference(image: string): Reference {
     return reference;
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    throw inputFailure(error.code, `\`${image}\`: ${error.message}`, error.help);
+    const why = error.message.startsWith("could not parse") ? "" : `: ${error.message}`;
+    throw inputFailure(
+      error.code,
+      image === "" ? "an image is empty" : `\`${shorten(image)}\` is no image reference${why}`,
+      error.help,
+    );
   }
+}
+
+/** Longer names are cut: a message stays readable. */
+const maxShown = 160;
+
+function shorten(text: string): string {
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }

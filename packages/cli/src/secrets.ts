@@ -7,8 +7,8 @@ import {
   secretKeychain,
   type SecretReader,
 } from "@imagegate/registry";
-import { type KubernetesObject, parseResources } from "imagegate";
-import { inputFailure } from "./failure.ts";
+import { type Diagnostic, type KubernetesObject, parseResources } from "imagegate";
+import { type CliCode, type CliFailure, inputFailure, inputFailures } from "./failure.ts";
 import { readOne } from "./files.ts";
 import type { Io } from "./io.ts";
 
@@ -24,24 +24,54 @@ export function readFrom(secrets: readonly KubernetesObject[]): SecretReader {
   return (namespace, name) => Promise.resolve(byName.get(`${namespace}/${name}`));
 }
 
-/** The credentials of a file: Secrets in YAML or JSON, or a `config.json`. Throws a `CliFailure` (3) when it holds none. */
+/**
+ * The credentials of a file: Secrets in YAML or JSON, or a `config.json`. Throws a `CliFailure` (3) when it holds none, or when
+ * something in it is wrong. What is wrong is named, and nothing of the file is shown.
+ */
 export async function pullSecretFile(path: string, io: Io): Promise<Keychain> {
   const text = await readOne(path, io);
-  const secrets = parseResources(text, { file: path })
-    .resources.map(({ object }) => object)
-    .filter(isSecret);
+  const { resources, diagnostics } = parseResources(text, { file: path });
+  const secrets = resources.map(({ object }) => object).filter(isSecret);
+  const isYaml = !/^\s*[{[]/.test(text);
+  // A `config.json` is no Kubernetes object, and that is no fault.
+  if (diagnostics.length > 0 && isYaml) throw invalidSecret(path, diagnostics[0]);
+  if (secrets.length === 0 && isYaml) throw invalidSecret(path);
   try {
     return secrets.length === 0
       ? dockerConfigText(text, { name: path })
-      : firstOf(...secrets.map((secret) => secretKeychain(toSecret(secret), { name: path })));
+      : firstOf(
+          ...secrets.map((secret) => secretKeychain(toSecret(secret), { name: nameOf(secret) })),
+        );
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    throw inputFailure(
-      "CLI_INVALID_SECRET",
-      error.message,
-      "give a Secret of the type kubernetes.io/dockerconfigjson or a config.json",
-    );
+    const place = secrets.length === 0 ? "" : `\`${path}\`: `;
+    throw inputFailure("CLI_INVALID_SECRET", `${place}${error.message}`, error.help);
   }
+}
+
+/** The first fault of a file, if its YAML is broken; else it holds something else. */
+function invalidSecret(path: string, fault?: Diagnostic): CliFailure {
+  const { message, help, position } = fault ?? {};
+  return inputFailures([
+    {
+      severity: "error",
+      code: "CLI_INVALID_SECRET" satisfies CliCode,
+      // Messages in backticks may quote what stands in the file.
+      message:
+        fault?.code === "POLICY_SYNTAX" && message !== undefined
+          ? `\`${path}\` is broken: ${message.replace(/`[^`]{3,}`/g, "`***`")}`
+          : `\`${path}\` holds neither a Secret nor a Docker configuration`,
+      help:
+        fault?.code === "POLICY_SYNTAX" && help !== undefined
+          ? help
+          : "give a Secret of the type kubernetes.io/dockerconfigjson or a config.json",
+      ...(position === undefined ? {} : { position }),
+    },
+  ]);
+}
+
+function nameOf({ metadata: { namespace = "default", name = "" } = {} }: KubernetesObject): string {
+  return `${namespace}/${name}`;
 }
 
 /** Whether an object is a Secret of the core group. */

@@ -19,9 +19,17 @@ function escape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** Diagnostics as stderr shows them, line end included. */
+/** Diagnostics as stderr shows them, line end included. Those of a request say which, and whether a retry may help. */
 export function formatProblems(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.length === 0 ? "" : `${formatDiagnostics(diagnostics)}\n`;
+  const blocks = diagnostics.map((each) => [formatDiagnostics([each]), ...requestLines(each)]);
+  return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function requestLines({ url, status, retryable }: Diagnostic): readonly string[] {
+  return [
+    ...(url === undefined ? [] : [`  url: ${oneLine(url)}`, `  status: ${status ?? "none"}`]),
+    ...(retryable === undefined ? [] : [`  retry may help: ${retryable ? "yes" : "no"}`]),
+  ];
 }
 
 /** Why a run ended early, as stderr shows it. */

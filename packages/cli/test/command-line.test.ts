@@ -59,7 +59,16 @@ test.each([
   [["frobnicate"], "unknown command `frobnicate`", "see imagegate --help"],
   [["apply", "x", "--resorce", "y"], "unknown flag `--resorce`", "did you mean `--resource`?"],
   [["apply", "x", "--frobnicate"], "unknown flag `--frobnicate`", "see imagegate apply --help"],
-  [["--frobnicate"], "unknown flag `--frobnicate`", "see imagegate --help"],
+  [
+    ["--key", "x", "verify", "y"],
+    "unknown flag `--key`",
+    "flags stand after the command: see imagegate --help",
+  ],
+  [
+    ["verify", "x", "--insecure-ignore-tlog=true"],
+    "`--insecure-ignore-tlog` takes no value",
+    "write the flag alone, or leave it out",
+  ],
   [["check", "x", "--key", "y"], "unknown flag `--key`", "see imagegate check --help"],
   [["digest", "x", "--now", "y"], "unknown flag `--now`", "see imagegate digest --help"],
   [["apply"], "missing required argument `policies`", "see imagegate apply --help"],
@@ -122,3 +131,18 @@ test("a job knows its command, format, clock and insecure flags", () => {
     },
   });
 });
+
+test.each(["apply", "verify", "check", "digest"])(
+  "the help of %s ends with command lines that are taken",
+  (command) => {
+    const help = readCommandLine([command, "--help"]);
+    if (!("print" in help)) throw new Error("no help was printed");
+    const [, examples = ""] = help.print.split("\nExamples:\n");
+    const lines = examples.trimEnd().split("\n");
+    expect(lines.length).toBeGreaterThan(0);
+    for (const each of lines) {
+      const [, words = ""] = /^ {2}imagegate ([^<]+)/.exec(each) ?? [];
+      expect(readCommandLine(words.trim().split(" "))).toMatchObject({ command });
+    }
+  },
+);

@@ -36,7 +36,19 @@ test("links are followed, and a folder that holds itself is read once", async ()
 });
 
 test.each([
-  ["a missing file", "missing.yaml", 3, /cannot be read: ENOENT/],
+  [
+    "a missing file",
+    "missing.yaml",
+    3,
+    /^`missing\.yaml` cannot be read: there is no such file or folder$/,
+  ],
+  [
+    "a folder in place of a file",
+    "empty/readme.md/x",
+    3,
+    /a part of the path is a file, not a folder$/,
+  ],
+  ["an empty path", "", 3, /^a path is empty$/],
   ["a folder without files of ours", "empty", 3, /the folder `empty` holds no YAML and no JSON/],
   ["a file that is not UTF-8", "latin1.yaml", 3, /it is not UTF-8/],
   ["a file without end", "/dev/zero", 3, /it is larger than 16777216 bytes/],
@@ -63,4 +75,20 @@ test("a dash is stdin, without a byte order mark", async () => {
 test("stdin is read once", () => {
   expect(() => refuseSharedStdin(["-"], ["a"], undefined)).not.toThrow();
   expect(() => refuseSharedStdin(["-"], ["a", "-"])).toThrow("`-` is named twice");
+});
+
+test.each([
+  ["UTF-16", [0xff, 0xfe, 0x61, 0x00], "it is UTF-16, not UTF-8"],
+  ["UTF-16 the other way round", [0xfe, 0xff, 0x00, 0x61], "it is UTF-16, not UTF-8"],
+  ["a program", [0x7f, 0x45, 0x4c, 0x46, 0x00, 0xff], "it is binary, not text"],
+  ["an old encoding", [0x61, 0x0a, 0x62, 0xe4, 0x63], "it is not UTF-8 (line 2)"],
+])("of what is not UTF-8 the kind is told: %s", async (_name, bytes, why) => {
+  const cwd = folder({ f: Uint8Array.from(bytes) });
+  await expect(readOne("f", fakeIo(cwd))).rejects.toThrow(`\`f\` cannot be read: ${why}`);
+});
+
+test("a folder is no file, and says so in plain words", async () => {
+  await expect(readOne("d", fakeIo(folder({ "d/f": "" })))).rejects.toThrow(
+    "`d` cannot be read: it is a folder",
+  );
 });

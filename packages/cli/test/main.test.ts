@@ -16,9 +16,9 @@ interface Started {
   }>;
 }
 
-function spawnProgram(args: readonly string[], cwd: string) {
+function spawnProgram(args: readonly string[], cwd: string, before: readonly string[]) {
   const flags = ["-C", "imagegate-source", "--experimental-strip-types", "--no-warnings"];
-  return spawn(process.execPath, [...flags, script, ...args], {
+  return spawn(process.execPath, [...flags, ...before, script, ...args], {
     cwd,
     // Without the compile cache: it would outlive the test.
     env: { PATH: process.env["PATH"], HOME: cwd, NODE_DISABLE_COMPILE_CACHE: "1" },
@@ -26,8 +26,8 @@ function spawnProgram(args: readonly string[], cwd: string) {
   });
 }
 
-function start(args: readonly string[], cwd = "/"): Started {
-  const child = spawnProgram(args, cwd);
+function start(args: readonly string[], cwd = "/", before: readonly string[] = []): Started {
+  const child = spawnProgram(args, cwd, before);
   const ended = (async () => {
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (part) => (stdout += part));
@@ -42,6 +42,20 @@ test("the program runs, prints and ends with the command's code", async () => {
   expect(await start(["version"]).ended).toMatchObject({ code: 0, stderr: "" });
   expect(await start(["no-such-command"]).ended).toMatchObject({ code: 64, stdout: "" });
 }, 30_000);
+
+test.each(["20.20.2", "22.9.0"])(
+  "Node %s is told apart from a no",
+  async (node) => {
+    const pretend = `Object.defineProperty(process, "versions", { value: { node: "${node}" } })`;
+    const before = ["--import", `data:text/javascript,${encodeURIComponent(pretend)}`];
+    expect(await start(["version"], "/", before).ended).toEqual({
+      code: 64,
+      stdout: "",
+      stderr: `error[CLI_USAGE]: Node ${node} is too old\n  help: run imagegate on Node 22.22.2 or later\n`,
+    });
+  },
+  30_000,
+);
 
 test("over real sockets an image is verified and another is not", async () => {
   const scene = await createScene();
@@ -68,6 +82,15 @@ test("a large document arrives whole in a slow pipe, and a closed one ends with 
   closed.child.stdout.destroy();
   expect(await closed.ended).toMatchObject({ code: 141, stderr: "" });
 }, 60_000);
+
+test("at --timeout the program ends, whatever a registry keeps open", async () => {
+  const scene = await createScene();
+  scene.registry.addFault({ hang: true });
+  const args = ["digest", "ghcr.io/acme/app:signed", "--timeout", "500ms", ...scene.flags];
+  const ran = await start(args).ended;
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
+  expect(ran.stderr).toContain("error[REGISTRY_DEADLINE]");
+}, 30_000);
 
 test.each([
   ["SIGINT", 130],

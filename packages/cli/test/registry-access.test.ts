@@ -9,6 +9,7 @@ test.each([
   [{ registryAddress: ["ghcr.io=1.2.3.4"] }, "must be ip:port"],
   [{ registryAddress: ["http://ghcr.io=1.2.3.4:5"] }, "is not a host"],
   [{ insecureRegistry: ["https://ghcr.io/acme"] }, "is not a host"],
+  [{ timeout: "30" }, "is no duration"],
 ])("%j ends with 64", async (flags, message) => {
   const opening = openRegistry(flags, fakeIo(folder({})));
   await expect(opening).rejects.toMatchObject({

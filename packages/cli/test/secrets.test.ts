@@ -25,7 +25,7 @@ test.each([
   ],
   [
     "the second of two Secrets",
-    `${secret(`data: {.dockerconfigjson: ${Buffer.from('{"auths":{}}').toString("base64")}}`)}---\n${secret(`data: {.dockerconfigjson: ${base64}}`)}`,
+    `${secret(`data: {.dockerconfigjson: ${Buffer.from('{"auths":{"other.example":{"auth":"dTpw"}}}').toString("base64")}}`)}---\n${secret(`data: {.dockerconfigjson: ${base64}}`)}`,
   ],
 ])("%s is a pull secret", async (_name, text) => {
   const keychain = await pullSecretFile("f", fakeIo(folder({ f: text })));

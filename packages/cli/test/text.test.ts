@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { count, harmless, notes, oneLine } from "../src/text.ts";
+import { count, formatProblems, harmless, notes, oneLine } from "../src/text.ts";
 
 test.each([
   ["plain ü 漢 …", "plain ü 漢 …"],
@@ -21,6 +21,30 @@ test("nothing that comes out steers, and coming out twice changes nothing", () =
       expect(oneLine(text)).not.toContain("\n");
     }),
   );
+});
+
+test("problems of a request name it, its status, and whether a retry may help", () => {
+  const base = { severity: "error", code: "X", message: "m", help: "h" } as const;
+  const url = "https://a.example/x";
+  expect(
+    formatProblems([{ ...base, url, status: 503, retryable: true }, { ...base, url }, base]),
+  ).toBe(
+    `error[X]: m
+  help: h
+  url: https://a.example/x
+  status: 503
+  retry may help: yes
+
+error[X]: m
+  help: h
+  url: https://a.example/x
+  status: none
+
+error[X]: m
+  help: h
+`,
+  );
+  expect(formatProblems([])).toBe("");
 });
 
 test.each([

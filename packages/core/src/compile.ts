@@ -1,11 +1,15 @@
 import type { AttestorProvider } from "./attestors/attestor.ts";
 import { cosignProvider } from "./attestors/cosign/provider.ts";
 import type { LowerContext } from "./dialects/dialect.ts";
-import { kindsOf, knownKind } from "./dialects/index.ts";
+import { kindsOf, type KnownKind, knownKind } from "./dialects/index.ts";
 import { type Diagnostic, PolicyError } from "./errors.ts";
 import type { PolicyPlan, PolicyRef, PolicySet } from "./plan.ts";
 import type { DocumentNode } from "./policy/document-node.ts";
 import { parseDocuments } from "./policy/document.ts";
+import { identityFault } from "./policy/identity.ts";
+import { membersOf } from "./policy/lists.ts";
+import { byPosition } from "./policy/order.ts";
+import { withoutSecrets } from "./policy/redact.ts";
 import { suggest } from "./policy/suggest.ts";
 
 /** What {@link compilePolicies} and {@link checkPolicies} take beside the text. */
@@ -22,7 +26,7 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles policy documents: YAML or JSON, several to a file. Everything about a policy that can be known without a request is
+ * Compiles policy documents: YAML or JSON, several to a file, also as members of a list (`kind: List`). Everything about a policy that can be known without a request is
  * checked here, and nothing is fetched.
  *
  * Objects that are no policies (a Secret, a Pod) are passed over; a text without any policy is refused.
@@ -76,11 +80,13 @@ function compile(
     report,
     ...(options.compat === undefined ? {} : { compat: options.compat }),
   };
-  const outcomes = parsed.documents.map((document) => compileDocument(document, context));
+  const outcomes = parsed.documents
+    .flatMap((document) => membersOf(document, report))
+    .map((document) => compileDocument(document, context));
   const plans = outcomes.flatMap(({ plan }) => plan ?? []);
   reportDuplicates(outcomes, report);
   if (diagnostics.length === 0 && plans.length === 0) report(empty(file));
-  return { plans, diagnostics: diagnostics.toSorted(byPosition) };
+  return { plans, diagnostics: withoutSecrets(source, diagnostics.toSorted(byPosition)) };
 }
 
 interface Outcome {
@@ -89,9 +95,13 @@ interface Outcome {
 }
 
 function compileDocument(document: DocumentNode, context: LowerContext): Outcome {
-  const apiVersion = textAt(document, "apiVersion", context);
-  const kind = textAt(document, "kind", context);
-  if (apiVersion === undefined || kind === undefined) return { document, plan: undefined };
+  const fault = identityFault(document);
+  if (fault !== undefined) {
+    context.report(fault);
+    return { document, plan: undefined };
+  }
+  const apiVersion = textAt(document, "apiVersion");
+  const kind = textAt(document, "kind");
   const known = knownKind(apiVersion, kind);
   switch (known.is) {
     case "policy":
@@ -106,54 +116,44 @@ function compileDocument(document: DocumentNode, context: LowerContext): Outcome
       );
       break;
     case "unknown":
-      context.report(unknownKind(document, apiVersion, kind, known.versions));
+      context.report(unknownKind(document, apiVersion, kind, known));
       break;
     case "other":
   }
   return { document, plan: undefined };
 }
 
-function textAt(
-  document: DocumentNode,
-  field: string,
-  { report }: LowerContext,
-): string | undefined {
+function textAt(document: DocumentNode, field: string): string {
   const node = document.get([field]);
-  if (node?.kind === "scalar" && typeof node.value === "string") return node.value;
-  const fault =
-    node === undefined
-      ? {
-          code: "POLICY_MISSING_FIELD",
-          message: `\`${field}\` is missing`,
-          help: `add \`${field}\``,
-        }
-      : { code: "POLICY_INVALID_VALUE", message: `\`${field}\` must be a string` };
-  report(document.fault([field], fault));
-  return undefined;
+  return node?.kind === "scalar" ? String(node.value) : "";
 }
 
 function unknownKind(
   document: DocumentNode,
   apiVersion: string,
   kind: string,
-  versions: readonly string[],
+  { versions }: Extract<KnownKind, { readonly is: "unknown" }>,
 ): Diagnostic {
   const code = "POLICY_UNKNOWN_KIND";
-  const [group = ""] = apiVersion.split("/");
+  const [group = "", version] = apiVersion.split("/");
   if (versions.length > 0) {
     return document.fault(["apiVersion"], {
       code,
-      message: `\`${kind}\` has no version \`${apiVersion}\``,
-      help: `use ${versions.map((version) => `\`${group}/${version}\``).join(", ")}`,
+      message:
+        version === undefined || !versions.some((each) => each.startsWith(`${group}/`))
+          ? `\`${kind}\` is no kind of \`${apiVersion}\``
+          : `\`${kind}\` has no version \`${apiVersion}\``,
+      help: `use ${versions.map((each) => `\`${each}\``).join(", ")}`,
     });
   }
-  const likely = suggest(kind, kindsOf(group));
+  const kinds = kindsOf(group);
+  const likely = suggest(kind, kinds);
   return document.fault(["kind"], {
     code,
     message: `\`${group}\` has no kind \`${kind}\``,
     help:
       likely === undefined
-        ? "the kinds are those of the policy's vendor"
+        ? `its kinds are ${kinds.map((each) => `\`${each}\``).join(", ")}`
         : `did you mean \`${likely}\`?`,
   });
 }
@@ -201,9 +201,4 @@ function duplicate({ kind, name }: PolicyRef, { file, line }: PolicyRef) {
     message: `there are two policies \`${name}\` of the kind ${kind}; the first is at ${file}:${line}`,
     help: "rename one of them: results are told apart by kind and name",
   } as const;
-}
-
-function byPosition({ position: left }: Diagnostic, { position: right }: Diagnostic): number {
-  if (left === undefined || right === undefined) return 0;
-  return left.line - right.line || left.column - right.column;
 }

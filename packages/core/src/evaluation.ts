@@ -1,6 +1,6 @@
 import type { Lookup } from "@imagegate/registry";
 import type { Position } from "./errors.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, FailedRequest } from "./evidence.ts";
 import type { Action, PolicyRef } from "./plan.ts";
 import type { ReasonCode } from "./reasons.ts";
 
@@ -75,6 +75,8 @@ export interface Result {
   /** The distinct reason codes of the evidence, in its order. */
   readonly reasons: readonly ReasonCode[];
   readonly help?: string;
+  /** Of what rests on an error: whether the same question may be answered later. */
+  readonly retryable?: boolean;
   /** The images that this result is about, as written in the object. */
   readonly images: readonly string[];
   readonly evidence: readonly Evidence[];
@@ -99,6 +101,10 @@ export interface ImageOutcome {
   /** Why it could not be resolved, if it could not. */
   readonly reason?: ReasonCode;
   readonly detail?: string;
+  /** The request that failed, if it was one. */
+  readonly request?: FailedRequest;
+  /** Whether it may be resolved later. */
+  readonly retryable?: boolean;
   /** Requests made to resolve it. */
   readonly lookups: readonly Lookup[];
 }

@@ -26,7 +26,7 @@ export type {
   Result,
   TraceEntry,
 } from "./evaluation.ts";
-export type { Candidate, Check, Evidence, Outcome, Signer } from "./evidence.ts";
+export type { Candidate, Check, Evidence, FailedRequest, Outcome, Signer } from "./evidence.ts";
 export { defaultEngineLimits, type EngineLimits } from "./limits.ts";
 export type { Action, PolicyPlan, PolicyRef, PolicySet } from "./plan.ts";
 export { type ParsedResource, type ParsedResources, parseResources } from "./policy/resources.ts";

@@ -120,7 +120,7 @@ const table = {
   },
   REGISTRY_UNAVAILABLE: {
     sentence: "the registry did not answer as it should",
-    help: "try again; see the look-ups for the URL and the status",
+    help: "try again; check the network and the registry",
     undecided: true,
     retry: true,
   },
@@ -131,12 +131,12 @@ const table = {
   },
   REGISTRY_CONTENT_MISMATCH: {
     sentence: "the registry's bytes do not have the digest that was asked for",
-    help: "the registry or something before it is faulty or hostile",
+    help: "do not use these bytes: the registry, or a proxy before it, is faulty or hostile; tell whoever runs it",
     undecided: true,
   },
   REGISTRY_INVALID_CONTENT: {
     sentence: "the registry's answer is no valid manifest or index",
-    help: "see the look-ups for the URL",
+    help: "check that the host is an OCI registry and that no proxy answers in its place",
     undecided: true,
   },
   TAG_MOVED: {

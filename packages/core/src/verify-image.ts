@@ -2,7 +2,7 @@ import type { Lookup } from "@imagegate/registry";
 import type { Attestor } from "./attestors/attestor.ts";
 import { createServices, type ServiceOptions, withDeadline } from "./engine.ts";
 import { type Asker, Session } from "./evaluate/session.ts";
-import type { Evidence, Outcome } from "./evidence.ts";
+import type { Evidence, FailedRequest, Outcome } from "./evidence.ts";
 import { type ReasonCode, reasons } from "./reasons.ts";
 
 /** What {@link verifyImage} takes. */
@@ -29,6 +29,10 @@ export interface ImageEvidence {
   readonly reason?: ReasonCode;
   readonly detail?: string;
   readonly help?: string;
+  /** Of an error: the request that failed, if it was one. */
+  readonly request?: FailedRequest;
+  /** Of an error: whether the same question may be answered later. */
+  readonly retryable?: boolean;
   /** Requests made to resolve the image. */
   readonly lookups: readonly Lookup[];
   /** One piece an attestor, in their order. */
@@ -78,16 +82,24 @@ const anyone: Asker = { key: "", credentials: {} };
 
 function summarise(
   evidence: readonly Evidence[],
-): Pick<ImageEvidence, "verified" | "outcome" | "reason" | "detail" | "help"> {
+): Omit<ImageEvidence, "image" | "reference" | "digest" | "lookups" | "evidence"> {
   if (evidence.some(({ outcome }) => outcome === "pass"))
     return { verified: true, outcome: "pass" };
-  const decisive = evidence.find(({ outcome }) => outcome === "error") ?? evidence[0];
+  const undecided = evidence.filter(({ outcome }) => outcome === "error");
+  const decisive = undecided[0] ?? evidence[0];
   const reason = decisive?.reason ?? "NO_SIGNATURES_FOUND";
-  return {
-    verified: false,
-    outcome: decisive?.outcome === "error" ? "error" : "fail",
+  const why = {
     reason,
     ...(decisive?.detail === undefined ? {} : { detail: decisive.detail }),
     help: decisive?.help ?? reasons[reason].help,
+  };
+  if (undecided.length === 0) return { verified: false, outcome: "fail", ...why };
+  const request = decisive?.request;
+  return {
+    verified: false,
+    outcome: "error",
+    ...why,
+    ...(request === undefined ? {} : { request }),
+    retryable: undecided.some(({ retryable }) => retryable === true),
   };
 }

@@ -64,7 +64,7 @@ test("every fault of the text is thrown, in its order", () => {
   if (!(thrown instanceof PolicyError)) throw new Error("no PolicyError");
   expect(thrown.diagnostics.map(({ code, position }) => `${code} ${position?.line}`)).toEqual([
     "POLICY_INVALID_VALUE 17",
-    "POLICY_SYNTAX 20",
+    "POLICY_SYNTAX 19",
     "EXPR_RESULT_TYPE 35",
   ]);
   expect(thrown.code).toBe("POLICY_INVALID_VALUE");
@@ -108,14 +108,39 @@ describe("kinds", () => {
       "POLICY_UNKNOWN_KIND kind <NamespacedImageValidatingPolicy> `NamespacedImageValidatingPolicy` (policies.kyverno.io/v1) is not supported yet",
     ],
     [
+      "another group",
+      head("policies.kyvern.io/v1", "ImageValidatingPolicy"),
+      "POLICY_UNKNOWN_KIND apiVersion <policies.kyvern.io/v1> `ImageValidatingPolicy` is no kind of `policies.kyvern.io/v1` | use `policies.kyverno.io/v1`, ",
+    ],
+    [
+      "no version",
+      head("policies.kyverno.io", "ImageValidatingPolicy"),
+      "POLICY_UNKNOWN_KIND apiVersion <policies.kyverno.io> `ImageValidatingPolicy` is no kind of `policies.kyverno.io` | use `policies.kyverno.io/v1`, ",
+    ],
+    [
+      "a kind like none",
+      head("policy.sigstore.dev/v1", "Foo"),
+      "POLICY_UNKNOWN_KIND kind <Foo> `policy.sigstore.dev` has no kind `Foo` | its kinds are `ClusterImagePolicy`, `TrustRoot`",
+    ],
+    [
+      "neither",
+      "foo: 1\n",
+      "POLICY_MISSING_FIELD apiVersion <foo: 1> `apiVersion` and `kind` are missing: this is no Kubernetes object",
+    ],
+    [
+      "a misspelt field",
+      "apiversion: v1\nkind: Pod\n",
+      "POLICY_UNKNOWN_FIELD apiversion <apiversion> unknown field `apiversion` | did you mean `apiVersion`?",
+    ],
+    [
       "no kind",
       "apiVersion: v1\n",
-      "POLICY_MISSING_FIELD kind <apiVersion: v1> `kind` is missing | add `kind`",
+      "POLICY_MISSING_FIELD kind <apiVersion: v1> `kind` is missing: this is no Kubernetes object | every object begins with",
     ],
     [
       "a kind that is a number",
       "apiVersion: v1\nkind: 1\n",
-      "POLICY_INVALID_VALUE kind <1> `kind` must be a string",
+      "POLICY_INVALID_VALUE kind <1> `kind` must be a string, not a number | write one, as in `kind: Pod`",
     ],
   ])("%s", (_name, text, expected) => {
     const faults = check(text).map(show);

@@ -6,6 +6,7 @@ import {
   type EvaluationRequest,
   type KubernetesObject,
 } from "../src/index.ts";
+import { createSigner } from "../src/testing/index.ts";
 import type { FakeAnswer } from "./support/fake-attestor.ts";
 import { createScene, pod, policy, type PolicyParts } from "./support/scene.ts";
 
@@ -512,6 +513,30 @@ describe("deadline, abort, close", () => {
       attestor: { name: "k" },
       outcome: "error",
     });
+  });
+
+  test("a registry that hangs is named with what it was asked, and a retry may help", async () => {
+    const attestors = `- {name: k, cosign: {key: {data: ${JSON.stringify(createSigner().publicKeyPem)}}, ctlog: {insecureIgnoreTlog: true, url: "https://rekor.sigstore.dev"}}}`;
+    const scene = createScene(policy({ attestors }));
+    scene.registry.addFault({ path: /referrers/, hang: true });
+    const evaluation = await scene.evaluate(pod([signed]), { timeoutMs: 200 });
+    const url = expect.stringMatching(/^https:\/\/ghcr\.io\/v2\/acme\/app\/referrers\/sha256:/);
+    expect(evaluation.results).toMatchObject([
+      {
+        result: "error",
+        reasons: ["DEADLINE"],
+        retryable: true,
+        evidence: [
+          {
+            reason: "DEADLINE",
+            request: { url },
+            lookups: expect.arrayContaining([
+              { kind: "referrers", url, code: "REGISTRY_DEADLINE", found: 0 },
+            ]),
+          },
+        ],
+      },
+    ]);
   });
 
   test("the caller's abort rejects", async () => {

@@ -172,7 +172,7 @@ class Checker {
       case "error":
         return dyn;
       default:
-        return report(faults.noFields(type));
+        return report(faults.noFields(type, node.field));
     }
   }
 

@@ -4,19 +4,33 @@ import { formatType, type Type } from "./types.ts";
 
 // The catalogue of compile-time messages, one function each. Messages are cel-go's; help is ours.
 
-const didYouMean = (name: string | undefined): { help?: string } =>
-  name === undefined ? {} : { help: `did you mean \`${name}\`?` };
+function guess(name: string, candidates: Iterable<string>): string | undefined {
+  const likely = closest(name, candidates);
+  return likely === undefined ? undefined : `did you mean \`${likely}\`?`;
+}
 
 const typeList = (types: readonly Type[]): string =>
   types.map((type) => formatType(type)).join(", ");
 
-/** Text that no token starts with. */
-export function unknownToken(text: string): Fault {
-  const instead = { "=": "==", "&": "&&", "|": "||" }[text];
-  return {
-    ...syntax(`token recognition error at: '${text}'`),
-    ...(instead === undefined ? {} : { help: `write \`${instead}\`` }),
-  };
+/** Text that no token starts with, and what comes after it. */
+export function unknownToken(text: string, next: string): Fault {
+  return { ...syntax(`token recognition error at: '${text}'`), help: insteadOf(text, next) };
+}
+
+function insteadOf(text: string, next: string): string {
+  if (text === "=" && next === ">")
+    return "CEL has no arrow functions: write `list.all(x, condition)`";
+  const operator = { "=": "==", "&": "&&", "|": "||" }[text];
+  if (operator !== undefined) return `write \`${operator}\``;
+  if (isCurlyQuote(text)) return "write straight quotes: \" or '";
+  return /^[\p{L}\p{N}]/u.test(text)
+    ? "names are made of letters a to z, digits and _; put text into quotes"
+    : "remove it, or put it into quotes if it is text";
+}
+
+/** Whether the text is a quote as word processors make them. */
+export function isCurlyQuote(text: string): boolean {
+  return /^[\u2018-\u201F\u00AB\u00BB]/.test(text);
 }
 
 /** A string, bytes or backtick literal without its closing quote. */
@@ -30,13 +44,25 @@ export function unclosed(text: string, closing: string): Fault {
 
 /** A token where another is wanted. */
 export function unexpectedToken(found: string, expected: string, extraneous: boolean): Fault {
-  return syntax(
-    `${extraneous ? "extraneous" : "mismatched"} input '${found}' expecting ${expected}`,
-  );
+  return {
+    ...syntax(`${extraneous ? "extraneous" : "mismatched"} input '${found}' expecting ${expected}`),
+    help: mendingOf(found, expected),
+  };
 }
 
-function syntax(message: string): Fault {
+function syntax(message: string): { readonly code: "EXPR_SYNTAX"; readonly message: string } {
   return { code: "EXPR_SYNTAX", message: `Syntax error: ${message}` };
+}
+
+function mendingOf(found: string, expected: string): string {
+  const operator = { and: "&&", or: "||", not: "!" }[found];
+  if (operator !== undefined) return `write \`${operator}\``;
+  const [, bracket] = /'([)\]}])'/.exec(expected) ?? [];
+  if (found === "<EOF>")
+    return bracket === undefined ? "the expression goes on after this" : `add the \`${bracket}\``;
+  if (/^[)\]}]$/.test(found) && expected === "<EOF>") return "remove it: it closes nothing";
+  if (expected.includes("IDENTIFIER")) return "a value is missing before this, or this is too much";
+  return "an operator, a comma or a closing bracket is missing before this";
 }
 
 /** A reserved word used as a name. */
@@ -144,9 +170,11 @@ export function undeclaredReference(
   return {
     code: "EXPR_UNDECLARED_REFERENCE",
     message: `undeclared reference to '${name}' (in container '${container}')`,
-    ...didYouMean(closest(name, candidates)),
+    help: guess(name, [...candidates, "true", "false", "null"]) ?? unknownName,
   };
 }
+
+const unknownName = "nothing of this name is known here; put text into quotes";
 
 /** A call whose arguments fit no overload. `signatures` are what the function does take. */
 export function noMatchingOverload(
@@ -163,7 +191,10 @@ export function noMatchingOverload(
   return {
     code: "EXPR_NO_MATCHING_OVERLOAD",
     message: `found no matching overload for '${name}' applied to '${applied}'`,
-    ...(signatures.length === 0 ? {} : { help: `it takes ${signatures.join(" or ")}` }),
+    help:
+      signatures.length === 0
+        ? "make the types agree: convert with int(), double() or string()"
+        : `it takes ${signatures.join(" or ")}`,
   };
 }
 
@@ -172,19 +203,37 @@ export function typeMismatch(expected: Type, actual: Type): Fault {
   return {
     code: "EXPR_TYPE_MISMATCH",
     message: `expected type '${formatType(expected)}' but found '${formatType(actual)}'`,
+    help: conversion(actual, [expected]),
   };
+}
+
+/** How a value of one type becomes one of another. */
+function conversion(actual: Type, wanted: readonly Type[]): string {
+  const given = `this gives \`${formatType(actual)}\``;
+  if (actual.kind === "dyn") {
+    return "the type is only known when the expression runs; compare or convert the value";
+  }
+  if (wanted.some(({ kind }) => kind === "bool")) {
+    if (actual.kind === "list" || actual.kind === "map")
+      return `${given}: make one answer of it with all() or exists()`;
+    const example = { int: "> 0", uint: "> 0u", double: "> 0.0", string: "== 'text'" };
+    const found = Object.entries(example).find(([kind]) => kind === actual.kind)?.[1];
+    return found === undefined
+      ? `${given}: compare it`
+      : `${given}: compare it, as in \`… ${found}\``;
+  }
+  return wanted.some(({ kind }) => kind === "string")
+    ? `${given}: convert it with string()`
+    : `${given}: change the expression so that it gives that type`;
 }
 
 /** The whole expression gives a type that its user does not take. */
 export function resultType(expected: readonly Type[], actual: Type): Fault {
   const wanted = expected.map((type) => `'${formatType(type)}'`).join(" or ");
-  const dynamic = actual.kind === "dyn";
   return {
     code: "EXPR_RESULT_TYPE",
     message: `expected type ${wanted} but found '${formatType(actual)}'`,
-    help: dynamic
-      ? "the type is only known when the expression runs; compare or convert the value"
-      : "change the expression so that it gives that type",
+    help: conversion(actual, expected),
   };
 }
 
@@ -202,29 +251,47 @@ export function notARange(actual: Type): Fault {
   return {
     code: "EXPR_TYPE_MISMATCH",
     message: `expression of type '${formatType(actual)}' cannot be range of a comprehension (must be list, map, or dynamic)`,
+    help: "loops go over the elements of lists and the keys of maps",
   };
 }
 
 /** A selection on a type without fields. */
-export function noFields(type: Type): Fault {
+export function noFields(type: Type, field: string): Fault {
   return {
     code: "EXPR_UNDEFINED_FIELD",
     message: `type '${formatType(type)}' does not support field selection`,
+    help: /^(?:length|size|count)$/.test(field)
+      ? "write `.size()`"
+      : "only objects have fields: remove the dot and what follows",
   };
 }
 
 /** A field that a struct type does not have. */
 export function undefinedField(field: string, candidates: Iterable<string>): Fault {
+  const names = [...candidates];
   return {
     code: "EXPR_UNDEFINED_FIELD",
     message: `undefined field '${field}'`,
-    ...didYouMean(closest(field, candidates)),
+    help: guess(field, names) ?? listing(names),
   };
 }
 
+function listing(names: readonly string[]): string {
+  if (names.length === 0) return "none is defined yet here: each is known to those after it";
+  const shown = names.slice(0, maxListed).map((name) => `\`${name}\``);
+  return `known here: ${shown.join(", ")}${names.length > maxListed ? ", …" : ""}`;
+}
+
+/** Names that a hint lists. */
+const maxListed = 10;
+
 /** A message literal of something that is a type, but no message. */
 export function notAMessage(name: string): Fault {
-  return { code: "EXPR_TYPE_MISMATCH", message: `'${name}' is not a message type` };
+  return {
+    code: "EXPR_TYPE_MISMATCH",
+    message: `'${name}' is not a message type`,
+    help: "write a map: {'key': value}",
+  };
 }
 
 /** A message literal of a known struct type: the environment gives such values, expressions cannot make them. */
@@ -243,7 +310,15 @@ export function unavailableFunction(name: string, why: string): Fault {
 
 /** A constant argument that its function can never take. */
 export function invalidConstant(name: string, detail: string): Fault {
-  return { code: "EXPR_INVALID_CONSTANT", message: `invalid ${name} argument`, help: detail };
+  const form = {
+    duration: "write it as in `1h30m`, `45s` or `100ms`",
+    timestamp: "write it as in `2026-01-31T12:00:00Z`",
+  }[name];
+  return {
+    code: "EXPR_INVALID_CONSTANT",
+    message: `invalid ${name} argument`,
+    help: form === undefined ? detail : `${form} (${detail})`,
+  };
 }
 
 /** A type beyond the limit on its size. */

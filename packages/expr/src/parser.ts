@@ -1,6 +1,7 @@
 import { EOF, type IToken } from "chevrotain";
 import type { Expr } from "./ast.ts";
 import {
+  isCurlyQuote,
   nestingTooDeep,
   sourceTooLong,
   stackExhausted,
@@ -56,12 +57,20 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
 
 function tokenize(text: string, issues: Issues): IToken[] {
   const { tokens, errors } = celLexer().tokenize(text);
+  // Quotes come in pairs. What closes one that is not understood is no second fault.
+  let quotes = 0;
   for (const { offset, length } of errors) {
-    issues.report(unknownToken(text.slice(offset, offset + length)), offset, offset + length);
+    const end = offset + length;
+    const found = text.slice(offset, end);
+    if (isCurlyQuote(found) && quotes++ > 0) continue;
+    issues.report(unknownToken(found, text.charAt(end)), offset, end);
   }
+  const unclosedBy = new Set<string>();
   for (const token of tokens) {
     if (token.tokenType !== UnclosedLiteral) continue;
     const quote = /"""|'''|"|'/.exec(token.image)?.[0] ?? "";
+    if (unclosedBy.has(quote)) continue;
+    unclosedBy.add(quote);
     const [firstLine = ""] = token.image.split("\n", 1);
     issues.report(unclosed(firstLine, quote), token.startOffset, endOf(token));
   }

@@ -195,6 +195,7 @@ describe("names", () => {
 });
 
 describe("faults", () => {
+  const unknown = "nothing of this name is known here; put text into quotes";
   it.each([
     [
       "imagez",
@@ -220,20 +221,22 @@ describe("faults", () => {
       "startWith",
       "did you mean `startsWith`?",
     ],
-    ["qqqqqqqq.b", "undeclared reference to 'qqqqqqqq' (in container '')", "qqqqqqqq", undefined],
-    ["Foo{a: 1}", "undeclared reference to 'Foo' (in container '')", "Foo", undefined],
+    ["tru", "undeclared reference to 'tru' (in container '')", "tru", "did you mean `true`?"],
+    ["qqqqqqqq.b", "undeclared reference to 'qqqqqqqq' (in container '')", "qqqqqqqq", unknown],
+    ["Foo{a: 1}", "undeclared reference to 'Foo' (in container '')", "Foo", unknown],
   ])("%s is not declared", (text, message, underlined, help) => {
     expect(faults(text)).toEqual([["EXPR_UNDECLARED_REFERENCE", message, underlined, help]]);
   });
 
+  const agree = "make the types agree: convert with int(), double() or string()";
   it.each([
-    ["1 + 'a'", "'_+_' applied to '(int, string)'", "+", undefined],
-    ["1 + 1.0", "'_+_' applied to '(int, double)'", "+", undefined],
-    ["1 == 1.0", "'_==_' applied to '(int, double)'", "==", undefined],
-    ["true ? 'a' : 1", "'_?_:_' applied to '(bool, string, int)'", "?", undefined],
-    ["!s", "'!_' applied to '(string)'", "!", undefined],
-    ["[1]['a']", "'_[_]' applied to '(list(int), string)'", "[", undefined],
-    ["1 in s", "'@in' applied to '(int, string)'", "in", undefined],
+    ["1 + 'a'", "'_+_' applied to '(int, string)'", "+", agree],
+    ["1 + 1.0", "'_+_' applied to '(int, double)'", "+", agree],
+    ["1 == 1.0", "'_==_' applied to '(int, double)'", "==", agree],
+    ["true ? 'a' : 1", "'_?_:_' applied to '(bool, string, int)'", "?", agree],
+    ["!s", "'!_' applied to '(string)'", "!", agree],
+    ["[1]['a']", "'_[_]' applied to '(list(int), string)'", "[", agree],
+    ["1 in s", "'@in' applied to '(int, string)'", "in", agree],
     ["image(1)", "'image' applied to '(int)'", "image", "it takes `image(string)` → kyverno.image"],
     [
       "s.registry()",
@@ -269,32 +272,38 @@ describe("faults", () => {
     [
       "s && true || 1",
       [
-        ["string", "s"],
-        ["int", "1"],
+        ["string", "s", "== 'text'"],
+        ["int", "1", "> 0"],
       ],
     ],
-    ["[1].all(x, x)", [["int", "x"]]],
-    ["[1].filter(x, 'a')", [["string", "'a'"]]],
-    ["[1].map(x, 1, 'a')", [["int", "1"]]],
-    ["[1].exists_one(x, null)", [["null", "null"]]],
+    ["[1].all(x, x)", [["int", "x", "> 0"]]],
+    ["[1].filter(x, 'a')", [["string", "'a'", "== 'text'"]]],
+    ["[1].map(x, 1, 'a')", [["int", "1", "> 0"]]],
+    ["[1].exists_one(x, null)", [["null", "null", ""]]],
   ])("%s wants a bool", (text, wanted) => {
     expect(faults(text)).toEqual(
-      wanted.map(([type, at]) => [
+      wanted.map(([type, at, example]) => [
         "EXPR_TYPE_MISMATCH",
         `expected type 'bool' but found '${type}'`,
         at,
-        undefined,
+        `this gives \`${type}\`: compare it${example === "" ? "" : `, as in \`… ${example}\``}`,
       ]),
     );
   });
 
+  const noField = "only objects have fields: remove the dot and what follows";
   it.each([
-    ["s.foo", "type 'string' does not support field selection", "foo", undefined],
-    ["[].length", "type 'list(_var0)' does not support field selection", "length", undefined],
-    ["has(s.foo)", "type 'string' does not support field selection", "foo", undefined],
+    ["s.foo", "type 'string' does not support field selection", "foo", noField],
+    [
+      "[].length",
+      "type 'list(_var0)' does not support field selection",
+      "length",
+      "write `.size()`",
+    ],
+    ["has(s.foo)", "type 'string' does not support field selection", "foo", noField],
     ["request.nam", "undefined field 'nam'", "nam", "did you mean `name`?"],
-    ["has(request.uid)", "undefined field 'uid'", "uid", undefined],
-    ["object.x + s.`a-b`", "type 'string' does not support field selection", "`a-b`", undefined],
+    ["has(request.uid)", "undefined field 'uid'", "uid", "known here: `name`, `object`, `labels`"],
+    ["object.x + s.`a-b`", "type 'string' does not support field selection", "`a-b`", noField],
   ])("%s selects what is not there", (text, message, underlined, help) => {
     expect(faults(text)).toEqual([["EXPR_UNDEFINED_FIELD", message, underlined, help]]);
   });
@@ -305,7 +314,7 @@ describe("faults", () => {
         "EXPR_TYPE_MISMATCH",
         "expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)",
         "s",
-        undefined,
+        "loops go over the elements of lists and the keys of maps",
       ],
     ]);
   });
@@ -315,7 +324,7 @@ describe("faults", () => {
       "EXPR_TYPE_MISMATCH",
       "'int' is not a message type",
       "int",
-      undefined,
+      "write a map: {'key': value}",
     ]);
     expect(environment().check("google.protobuf.Timestamp{}").issues).toMatchObject([
       { code: "EXPR_NOT_SUPPORTED" },
@@ -365,6 +374,23 @@ describe("the result type", () => {
   ])("%s is not", (text, result, message) => {
     expect(faults(text, {}, result)).toEqual([
       ["EXPR_RESULT_TYPE", message, text, expect.any(String)],
+    ]);
+  });
+
+  it.each<[string, Type, string]>([
+    ["1", bool, "this gives `int`: compare it, as in `… > 0`"],
+    ["1u", bool, "this gives `uint`: compare it, as in `… > 0u`"],
+    ["[s]", bool, "this gives `list(string)`: make one answer of it with all() or exists()"],
+    [
+      "object.a",
+      bool,
+      "the type is only known when the expression runs; compare or convert the value",
+    ],
+    ["1", string, "this gives `int`: convert it with string()"],
+    ["1", list(string), "this gives `int`: change the expression so that it gives that type"],
+  ])("%s as %o is told how to become it", (text, result, help) => {
+    expect(faults(text, {}, result)).toEqual([
+      ["EXPR_RESULT_TYPE", expect.any(String), text, help],
     ]);
   });
 

@@ -30,6 +30,14 @@ describe("constant arguments", () => {
     ]);
   });
 
+  it.each([
+    ["duration('1 day')", /^write it as in `1h30m`, `45s` or `100ms` \(.+\)$/],
+    ["timestamp('x')", /^write it as in `2026-01-31T12:00:00Z` \(.+\)$/],
+    ["s.matches('(')", /^error parsing regexp: missing closing \)/],
+  ])("%s is told how to be written", (text, help) => {
+    expect(environment.check(text).issues[0]?.help).toMatch(help);
+  });
+
   it("are not tried when the environment says so", () => {
     const lenient = createEnvironment({ ...options, checkConstants: false });
     expect(lenient.check("s.matches('(a')").issues).toEqual([]);

@@ -224,6 +224,42 @@ describe("limits", () => {
   });
 });
 
+describe("help", () => {
+  const helps = (text: string) =>
+    createEnvironment({ libraries: [stdlib] })
+      .check(text)
+      .issues.map(({ help }) => help);
+
+  it.each([
+    ["a = b", "write `==`"],
+    ["a & b", "write `&&`"],
+    ["[1].every(i => true)", "CEL has no arrow functions: write `list.all(x, condition)`"],
+    ["‘a’ == “b”", "write straight quotes: \" or '"],
+    ["1\u00A0+ 1", "remove it, or put it into quotes if it is text"],
+    ["größe", "names are made of letters a to z, digits and _; put text into quotes"],
+    ["true or false", "write `||`"],
+    ["true and false", "write `&&`"],
+    ["(true", "add the `)`"],
+    ["[1", "add the `]`"],
+    ["1 +", "the expression goes on after this"],
+    ["true)", "remove it: it closes nothing"],
+    ["1 + )", "a value is missing before this, or this is too much"],
+    ["1 2", "an operator, a comma or a closing bracket is missing before this"],
+    ["'a\nb'", "close it with '; only triple quotes may span lines"],
+  ])("%j is one fault, and says what to do", (text, help) => expect(helps(text)).toEqual([help]));
+
+  it("is there for every broken text", () => {
+    const piece = fc.constantFrom(
+      ..."( ) [ ] { } . , : ? ! + = & | ' \" ` a 1 “ \u00A0 é true in as".split(" "),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (parts) => {
+        for (const help of helps(parts.join(" "))) expect(help).toBeTruthy();
+      }),
+    );
+  });
+});
+
 describe("hostile text", () => {
   it("gives a tree or an ExprError, never anything else", () => {
     const pieces = fc.constantFrom(

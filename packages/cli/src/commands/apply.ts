@@ -7,7 +7,13 @@ import type { RunFacts } from "../facts.ts";
 import { inputFailures } from "../failure.ts";
 import { readInputs, refuseSharedStdin } from "../files.ts";
 import type { Io } from "../io.ts";
-import { openRegistry, readReference, type RegistryFlags } from "../registry-access.ts";
+import { evaluationWithFlags } from "../flag-help.ts";
+import {
+  openRegistry,
+  readReference,
+  readTimeout,
+  type RegistryFlags,
+} from "../registry-access.ts";
 import { readFrom } from "../secrets.ts";
 import { type Judged, applyReport, unselectedImages } from "./apply-report.ts";
 import { applyText } from "./apply-text.ts";
@@ -31,6 +37,7 @@ export async function apply(
 ): Promise<Finished> {
   const { resource = [], image: images = [], pullSecret, secretsNamespace } = flags;
   refuseSharedStdin(paths, resource, pullSecret);
+  const timeoutMs = readTimeout(flags);
   for (const image of images) readReference(image);
   const { policies, diagnostics } = compileFiles(await readInputs(paths, io));
   if (policies === undefined) throw inputFailures(diagnostics);
@@ -47,10 +54,11 @@ export async function apply(
   // Without policies nothing is asked: what is no object at all is found before the first request.
   const reader = createEngine({ policies: mergePolicies(), registry, clock, pin: "off" });
   try {
-    await mapInOrder(subjects, (subject) => judge(reader, subject, io.signal));
+    const limits = { signal: io.signal, timeoutMs };
+    await mapInOrder(subjects, (subject) => judge(reader, subject, limits));
     const judged = await mapInOrder(subjects, async (subject) => ({
       subject,
-      evaluation: await judge(engine, subject, io.signal),
+      evaluation: evaluationWithFlags(await judge(engine, subject, limits)),
     }));
     return {
       exitCode: exitCodeOf(judged),
@@ -66,11 +74,11 @@ export async function apply(
 async function judge(
   engine: Engine,
   { object, file, line, locate, namespaceObject }: Subject,
-  signal: AbortSignal,
+  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<Evaluation> {
   try {
     return await engine.evaluate(object, {
-      signal,
+      ...limits,
       locate,
       ...(namespaceObject === undefined ? {} : { namespaceObject }),
     });
@@ -80,7 +88,7 @@ async function judge(
       (error.code === "ENGINE_INVALID_RESOURCE" || error.code === "ENGINE_UNSUPPORTED_RESOURCE");
     if (!wrong) throw error;
     const { code, message, help } = error;
-    const position = { file, path: "", line, column: 1, length: 1 };
+    const position = locate("/kind") ?? { file, path: "", line, column: 1, length: 1 };
     throw inputFailures([
       { severity: "error", code, message, position, ...(help === undefined ? {} : { help }) },
     ]);

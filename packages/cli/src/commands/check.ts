@@ -45,8 +45,9 @@ function refsOf(
   const errors = diagnostics.flatMap(({ severity, position }) =>
     severity === "error" && position?.file === input.name ? [position.line] : [],
   );
-  return refs.map((ref, i) => {
-    const end = refs[i + 1]?.line ?? Number.POSITIVE_INFINITY;
+  return refs.map((ref) => {
+    // Several may begin on one line of JSON: what is wrong there is wrong with each.
+    const end = refs.find(({ line }) => line > ref.line)?.line ?? Number.POSITIVE_INFINITY;
     return { ...ref, accepted: !errors.some((line) => line >= ref.line && line < end) };
   });
 }

@@ -7,7 +7,6 @@ import {
 } from "imagegate";
 import { type Diagnostic, inputFailure } from "../failure.ts";
 import type { InputFile } from "../files.ts";
-import { withoutSecrets } from "../redact.ts";
 
 /** What compiling one file gave. */
 export interface CompiledFile {
@@ -45,7 +44,7 @@ export function compileFiles(inputs: readonly InputFile[]): CompiledFiles {
 
 function compileFile(input: InputFile): CompiledFile {
   const { name, text, folder } = input;
-  const diagnostics = withoutSecrets(text, checkPolicies(text, { file: name }));
+  const diagnostics = checkPolicies(text, { file: name });
   if (diagnostics.every(({ severity }) => severity !== "error")) {
     return { input, diagnostics, policies: compilePolicies(text, { file: name }) };
   }

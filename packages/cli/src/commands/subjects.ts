@@ -6,8 +6,8 @@ import {
 } from "imagegate";
 import { inputFailure, inputFailures } from "../failure.ts";
 import type { InputFile } from "../files.ts";
-import { withoutSecrets } from "../redact.ts";
 import { isSecret } from "../secrets.ts";
+import { podFaults } from "./pod-faults.ts";
 
 /** An object to be judged. */
 export interface Subject {
@@ -32,10 +32,7 @@ export interface Subjects {
  * with every fault, and when there is nothing to judge.
  */
 export function readSubjects(files: readonly InputFile[], more: readonly Subject[]): Subjects {
-  const parsed = files.map(({ name, text }) => {
-    const { resources, diagnostics } = parseResources(text, { file: name });
-    return { resources, diagnostics: withoutSecrets(text, diagnostics) };
-  });
+  const parsed = files.map(({ name, text }) => parseResources(text, { file: name }));
   const faults = parsed.flatMap(({ diagnostics }) => diagnostics);
   if (faults.length > 0) throw inputFailures(faults);
   const resources = parsed.flatMap((each) => each.resources);
@@ -52,11 +49,16 @@ export function readSubjects(files: readonly InputFile[], more: readonly Subject
     const namespaceObject = namespaces.get(subject.object.metadata?.namespace ?? "default");
     return namespaceObject === undefined ? subject : { ...subject, namespaceObject };
   });
+  const shapeless = subjects.flatMap((subject) => podFaults(subject));
+  if (shapeless.length > 0) throw inputFailures(shapeless);
   if (subjects.length > 0) return { subjects, secrets: objects.filter(isSecret) };
+  const where = files.map(({ name }) => `\`${name}\``).join(", ");
   throw inputFailure(
     "CLI_NO_RESOURCE",
-    "there is nothing to judge",
-    "name objects with --resource PATH or images with --image REFERENCE",
+    `there is nothing to judge${where === "" ? "" : ` in ${where}`}`,
+    where === ""
+      ? "name objects with --resource PATH or images with --image REFERENCE"
+      : "name files with Pods or other objects; Secrets and Namespaces only serve them",
   );
 }
 

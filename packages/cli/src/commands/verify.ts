@@ -6,7 +6,13 @@ import type { RunFacts } from "../facts.ts";
 import { inputFailure, notThereYet, usageFailure } from "../failure.ts";
 import { readOne, refuseSharedStdin } from "../files.ts";
 import type { Io } from "../io.ts";
-import { openRegistry, readReference, type RegistryFlags } from "../registry-access.ts";
+import { evidenceWithFlags } from "../flag-help.ts";
+import {
+  openRegistry,
+  readReference,
+  readTimeout,
+  type RegistryFlags,
+} from "../registry-access.ts";
 import { cosignLines, verifyReport, verifyText } from "./verify-output.ts";
 
 /** Flags of `verify`. */
@@ -25,6 +31,7 @@ export async function verify(
 ): Promise<Finished> {
   const { key: keys = [], insecureIgnoreTlog = false, pullSecret } = flags;
   refuseSharedStdin(keys, pullSecret);
+  const timeoutMs = readTimeout(flags);
   if (keys.length === 0)
     throw usageFailure("no signer is named", "name one with --key FILE or --key env://VARIABLE");
   for (const key of keys) refuseKeyKind(key);
@@ -33,8 +40,10 @@ export async function verify(
   const registry = await openRegistry(flags, io);
   const clock = (): Date => now ?? new Date();
   try {
-    const found = await mapInOrder(images, (image) =>
-      verifyImage(image, { attestors, registry, clock, signal: io.signal }),
+    const found = await mapInOrder(images, async (image) =>
+      evidenceWithFlags(
+        await verifyImage(image, { attestors, registry, clock, signal: io.signal, timeoutMs }),
+      ),
     );
     const exitCode = exitCodeOf(found);
     const report = verifyReport(found);
@@ -57,6 +66,12 @@ const kmsSchemes: ReadonlySet<string> = new Set([
 ]);
 
 function refuseKeyKind(key: string): void {
+  // Not shown: it may be a private one.
+  if (/-----BEGIN |\n/.test(key))
+    throw usageFailure(
+      "`--key` holds a key itself",
+      "write it to a file and name that, or name a variable with env://VARIABLE",
+    );
   const scheme = /^([a-z0-9]+):(?:\/\/|token=)/i.exec(key)?.[1]?.toLowerCase();
   if (scheme === undefined || scheme === "env") return;
   const help = "export the public key, and name a file or env://VARIABLE";
@@ -67,6 +82,8 @@ function refuseKeyKind(key: string): void {
 
 async function readKey(name: string, insecureIgnoreTlog: boolean, io: Io): Promise<Attestor> {
   const variable = /^env:\/\/(.*)$/s.exec(name)?.[1];
+  if (variable === "")
+    throw usageFailure("`--key env://` names no variable", "write it as env://VARIABLE");
   const pem = variable === undefined ? await readOne(name, io) : io.env[variable];
   if (pem === undefined) {
     const message = `the environment variable \`${variable}\` is not set`;

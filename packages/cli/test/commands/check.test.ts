@@ -115,6 +115,20 @@ test("metadata of any shape does not stop the report", async () => {
   expect(JSON.parse(ran.stdout)).toMatchObject({ policies: [{ name: "", accepted: false }] });
 });
 
+test("a faulty line of JSON rejects every policy on it", async () => {
+  const head = { apiVersion: "policies.kyverno.io/v1", kind: "ImageValidatingPolicy" };
+  const items = ["a", "b"].map((name) => ({ ...head, metadata: { name } }));
+  const stdin = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  const ran = await run(["check", "-", "-o", "json"], {}, { stdin });
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    exitCode: 1,
+    policies: [
+      { name: "a", accepted: false },
+      { name: "b", accepted: false },
+    ],
+  });
+});
+
 test("stdin is a file called stdin", async () => {
   const scene = await createScene();
   const faulty = scene.policy().replace("spec:", "spek:");

@@ -35,6 +35,41 @@ test("an image that could not be read is named, and the others are printed", asy
   expect(ran.stderr).toContain("error[REGISTRY_NOT_FOUND]: `ghcr.io/acme/app:gone`:");
 });
 
+test("an image that could not be read is named with the request, its status, and what to do", async () => {
+  const scene = await createScene();
+  scene.registry.addFault({
+    path: /manifests\/signed/,
+    status: 503,
+    headers: { "retry-after": "60" },
+  });
+  const images = ["ghcr.io/acme/app:signed", "ghcr.io/acme/app:gone"];
+  const ran = await run(["digest", ...images, ...scene.flags]);
+  expect(ran.exitCode).toBe(2);
+  expect(ran.stderr).toBe(`weakened  --insecure-registry ghcr.io
+error[REGISTRY_UNAVAILABLE]: \`ghcr.io/acme/app:signed\`: the registry \`ghcr.io\` answered 503 for \`/v2/acme/app/manifests/signed\`, and asks to wait 60 s
+  help: try again; check the network and the registry
+  url: http://ghcr.io/v2/acme/app/manifests/signed
+  status: 503
+  retry may help: yes
+
+error[REGISTRY_NOT_FOUND]: \`ghcr.io/acme/app:gone\`: the registry has no such image: it answered 404 MANIFEST_UNKNOWN
+  help: check the name; some registries hide private repositories behind this answer
+  url: http://ghcr.io/v2/acme/app/manifests/gone
+  status: 404
+  retry may help: no
+`);
+});
+
+test("a registry that hangs is given up at --timeout", async () => {
+  const scene = await createScene();
+  scene.registry.addFault({ path: /manifests/, hang: true });
+  const ran = await run(["digest", "ghcr.io/acme/app:signed", "--timeout", "1s", ...scene.flags]);
+  expect(ran.exitCode).toBe(2);
+  expect(ran.stderr).toContain(
+    "error[REGISTRY_DEADLINE]: `ghcr.io/acme/app:signed`: the deadline passed before an answer came: `ghcr.io` was asked for `/v2/acme/app/manifests/signed`\n  help: raise --timeout, or see why the registry is slow\n",
+  );
+});
+
 test.each([
   ["127.0.0.1:1/x", 2, "REGISTRY_REFUSED_ADDRESS"],
   ["ghcr.io/acme/secret:1", 2, "REGISTRY_UNAUTHORIZED"],

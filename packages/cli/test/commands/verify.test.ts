@@ -175,7 +175,16 @@ test("an image that cannot be resolved says why in the report", async () => {
       verified: false,
       outcome: "error",
       reason: "IMAGE_NOT_FOUND",
-      lookups: [{ kind: "resolve", status: 404 }],
+      lookups: [
+        { kind: "resolve", status: 404 },
+        { kind: "resolve", status: 404, code: "MANIFEST_UNKNOWN" },
+      ],
+      request: {
+        url: "http://ghcr.io/v2/acme/app/manifests/gone",
+        status: 404,
+        code: "MANIFEST_UNKNOWN",
+      },
+      retryable: false,
     },
   ]);
 });

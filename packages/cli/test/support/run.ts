@@ -12,6 +12,9 @@ export interface Ran {
   readonly stderr: string;
 }
 
+/** Texts or bytes by path. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 /** What a run is made of beside its arguments and files. */
 export interface RunFacts {
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +27,7 @@ export interface RunFacts {
 /** Runs the command line in a folder with these files. */
 export async function run(
   args: readonly string[],
-  files: Readonly<Record<string, string>> = {},
+  files: Files = {},
   facts: RunFacts = {},
 ): Promise<Ran> {
   const ran = { stdout: "", stderr: "" };
@@ -60,7 +63,7 @@ export function fakeIo(cwd: string, { env = {}, stdin = "", signal }: RunFacts =
 }
 
 /** A folder with these files, gone when the test ends. */
-export function folder(files: Readonly<Record<string, string>>): string {
+export function folder(files: Files): string {
   const path = mkdtempSync(join(tmpdir(), "imagegate-cli-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) {

@@ -1,5 +1,6 @@
 import {
   type Environment,
+  type ExprCode,
   ExprError,
   type ExprIssue,
   formatType,
@@ -28,13 +29,22 @@ export function compileExpression(
     return { program, text: source.text, position: document.position(path) };
   } catch (error) {
     if (!(error instanceof ExprError)) throw error;
-    for (const issue of error.issues) report(toDiagnostic(issue, result));
+    for (const issue of error.issues) {
+      const cut = issue.end >= source.text.length && document.endsInComment(path);
+      report(toDiagnostic(issue, result, cut && broken.has(issue.code)));
+    }
     return undefined;
   }
 }
 
-function toDiagnostic(issue: ExprIssue, result: Type | undefined): Diagnostic {
-  const { code, message, help, position, sourceLine } = issue;
+const broken: ReadonlySet<ExprCode> = new Set<ExprCode>(["EXPR_SYNTAX", "EXPR_INVALID_LITERAL"]);
+
+/** `cut`: the text is broken where a YAML comment begins. */
+function toDiagnostic(issue: ExprIssue, result: Type | undefined, cut: boolean): Diagnostic {
+  const { code, message, position, sourceLine } = issue;
+  const help = cut
+    ? "the text ends before ` #`, which begins a comment: put the expression into quotes, or on lines of its own after `>-`"
+    : issue.help;
   const wrongResult = code === "EXPR_RESULT_TYPE" && result !== undefined;
   return {
     severity: "error",

@@ -85,6 +85,16 @@ export function resourceOfKind(apiVersion: string, kind: string): string | undef
   return plurals.get(`${apiVersion} ${kind}`);
 }
 
+/** The built-in kind that a misspelt one most likely stands for, as `apiVersion kind`: `v1 Pod` for `v1` `pods`. */
+export function kindMeant(apiVersion: string, kind: string): string | undefined {
+  const wanted = kind.toLowerCase();
+  const alike = Array.from(plurals).filter(
+    ([name, plural]) => plural === wanted || name.toLowerCase().endsWith(` ${wanted}`),
+  );
+  const [likely] = alike.find(([name]) => name.startsWith(`${apiVersion} `)) ?? alike[0] ?? [];
+  return likely;
+}
+
 /** Group and version of an `apiVersion`; the core group is `""`. */
 export function splitApiVersion(apiVersion: string): {
   readonly group: string;

@@ -1,5 +1,5 @@
 import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
-import type { MapEntry, ScalarNode, Span, YamlNode } from "./node.ts";
+import type { MapEntry, MapNode, ScalarNode, Span, YamlNode } from "./node.ts";
 import { mapScalar } from "./scalar-text.ts";
 import { readPlain, type ScalarValue } from "./scalar-value.ts";
 
@@ -7,7 +7,7 @@ import { readPlain, type ScalarValue } from "./scalar-value.ts";
 export interface ComposeFault {
   readonly code: "POLICY_SYNTAX" | "POLICY_LIMIT" | "POLICY_DUPLICATE_KEY";
   readonly message: string;
-  readonly help?: string;
+  readonly help: string;
   readonly span: Span;
   /** Where the same key stands first, for a duplicate. */
   readonly first?: Span;
@@ -27,11 +27,12 @@ export interface ComposeLimits {
  */
 export function composeTree(
   root: ParsedNode,
+  text: string,
   limits: ComposeLimits,
   report: (fault: ComposeFault) => void,
 ): YamlNode | undefined {
   let failed = false;
-  const tree = new TreeComposer(limits, (fault) => {
+  const tree = new TreeComposer(text, limits, (fault) => {
     failed = true;
     report(fault);
   }).compose(root);
@@ -44,12 +45,16 @@ interface Anchor {
 }
 
 class TreeComposer {
+  readonly #text: string;
   readonly #limits: ComposeLimits;
   readonly #report: (fault: ComposeFault) => void;
   readonly #anchors = new Map<string, Anchor>();
+  /** What stands in for aliases that name nothing. */
+  readonly #unresolved = new Set<YamlNode>();
   #overLimit = false;
 
-  constructor(limits: ComposeLimits, report: (fault: ComposeFault) => void) {
+  constructor(text: string, limits: ComposeLimits, report: (fault: ComposeFault) => void) {
+    this.#text = text;
     this.#limits = limits;
     this.#report = report;
   }
@@ -72,13 +77,13 @@ class TreeComposer {
     }
     this.#checkTag(node.tag, "map", span);
     const entries = new Map<string, MapEntry>();
-    const merged: YamlNode[] = [];
+    const merged: MapNode[] = [];
     for (const { key, value } of node.items) {
       const content = value === null ? emptyAfter(key) : this.compose(value);
-      if (isMergeKey(key)) merged.push(content);
+      if (isMergeKey(key)) merged.push(...this.#mergeable(content));
       else this.#entry(entries, key, content);
     }
-    for (const content of merged) this.#merge(entries, content);
+    for (const map of merged) this.#merge(entries, map);
     const nodes = Array.from(entries.values(), (entry) => entry.node);
     return { kind: "map", entries, span, ...this.#measure(nodes, span) };
   }
@@ -104,31 +109,59 @@ class TreeComposer {
   /** The key as JSON has it: numbers and booleans become text, as in Kubernetes (`on:` is the key "true"). */
   #keyText(key: ParsedNode): string | undefined {
     const node = this.compose(key);
-    if (node.kind === "scalar" && node.value !== null) return String(node.value);
-    this.#syntax("a key must be a string", node.span, "quote it");
+    if (node.kind !== "scalar" || node.value === null) {
+      this.#syntax("a key must be a string", node.span, "put it into quotes");
+      return undefined;
+    }
+    const name = String(node.value);
+    const [invisible] = invisibleStart.exec(name) ?? [];
+    if (invisible === undefined) return name;
+    const code = (invisible.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    this.#syntax(
+      `a key begins with the invisible character U+${code}`,
+      { start: node.span.start, end: node.span.start + invisible.length },
+      "remove it; indent with ordinary spaces",
+    );
     return undefined;
   }
 
-  /** `<<: *base`: keys of the merged maps, where the map itself and earlier ones have none. */
-  #merge(entries: Map<string, MapEntry>, content: YamlNode): void {
+  /** The maps that `<<` names. */
+  #mergeable(content: YamlNode): readonly MapNode[] {
     const maps = content.kind === "list" ? content.items : [content];
-    for (const map of maps) {
-      if (map.kind !== "map") {
+    return maps.flatMap((map) => {
+      if (map.kind === "map") return [map];
+      // Whoever named no anchor was told already.
+      if (!this.#unresolved.has(map))
         this.#syntax("`<<` merges maps only", map.span, 'quote the key ("<<") if this is no merge');
-        continue;
-      }
-      for (const [key, entry] of map.entries) if (!entries.has(key)) entries.set(key, entry);
-    }
+      return [];
+    });
+  }
+
+  /** `<<: *base`: keys of the merged maps, where the map itself and earlier ones have none. */
+  #merge(entries: Map<string, MapEntry>, { entries: others }: MapNode): void {
+    for (const [key, entry] of others) if (!entries.has(key)) entries.set(key, entry);
   }
 
   #alias(node: Alias.Parsed): YamlNode {
     const anchor = this.#anchors.get(node.source);
     if (anchor?.node !== undefined) return anchor.node;
     const span = spanOf(node);
-    if (anchor === undefined)
-      this.#syntax(`there is no anchor \`&${node.source}\` before this`, span);
-    else this.#syntax(`the node \`&${node.source}\` contains itself`, span);
-    return emptyAt(span);
+    if (anchor === undefined) {
+      this.#syntax(
+        `there is no anchor \`&${node.source}\` before this`,
+        span,
+        "define it, or put the text into quotes: `*` at its start makes it an alias",
+      );
+    } else {
+      this.#syntax(
+        `the node \`&${node.source}\` contains itself`,
+        span,
+        "write out what is meant: a document has an end",
+      );
+    }
+    const empty = emptyAt(span);
+    this.#unresolved.add(empty);
+    return empty;
   }
 
   #scalar(node: Scalar.Parsed): ScalarNode {
@@ -169,13 +202,29 @@ class TreeComposer {
     }
     if (name === undefined || name === typeName(value)) return value;
     if (name === "float" && typeName(value) === "int") return { value: Number(text), double: true };
-    this.#syntax(`the tag \`${tag}\` does not fit here`, span, "remove the tag");
+    if (tag !== undefined) this.#tag(tag, span);
     return asText;
   }
 
   #checkTag(tag: string | undefined, expected: "map" | "seq", span: Span): void {
     if (tag === undefined || tag === "!" || tag === tagPrefix + expected) return;
-    this.#syntax(`the tag \`${tag}\` does not fit here`, span, "remove the tag");
+    this.#tag(tag, span);
+  }
+
+  /** The tag stands before its node. */
+  #tag(tag: string, node: Span): void {
+    const isLocal = !tag.startsWith(tagPrefix);
+    const written = isLocal ? tag : `!!${tag.slice(tagPrefix.length)}`;
+    const from = Math.max(0, node.start - written.length - 1000);
+    const at = this.#text.slice(from, node.start).lastIndexOf(written);
+    const start = from + at;
+    this.#syntax(
+      `the tag \`${written}\` does not fit here`,
+      at === -1 ? node : { start, end: start + written.length },
+      isLocal
+        ? "put the text into quotes: `!` at its start makes it a tag"
+        : "remove the tag, or give a value of that type",
+    );
   }
 
   #measure(parts: readonly YamlNode[], span: Span): { size: number; depth: number } {
@@ -191,17 +240,20 @@ class TreeComposer {
       this.#report({
         code: "POLICY_LIMIT",
         message: `the document ${what}, with aliases written out`,
-        help: "use fewer aliases",
+        help: "use fewer aliases, or split the document",
         span,
       });
     }
     return { size, depth };
   }
 
-  #syntax(message: string, span: Span, help?: string): void {
-    this.#report({ code: "POLICY_SYNTAX", message, span, ...(help === undefined ? {} : { help }) });
+  #syntax(message: string, span: Span, help: string): void {
+    this.#report({ code: "POLICY_SYNTAX", message, span, help });
   }
 }
+
+// Spaces that are none for YAML, and the byte order mark: pasted from a page, or left when files were joined.
+const invisibleStart = /^(?:(?! )\p{Zs}|\p{Cf})/u;
 
 const tagPrefix = "tag:yaml.org,2002:";
 

@@ -61,7 +61,7 @@ export function text(options: { readonly nonEmpty?: boolean } = {}): Schema<stri
       if (node.kind !== "scalar" || typeof node.value !== "string")
         return wrongType(at, "a string");
       if (options.nonEmpty !== true || node.value !== "") return node.value;
-      return invalid(at, `${nameOf(at.path)} must not be empty`);
+      return invalid(at, `${nameOf(at.path)} must not be empty`, "write something, or remove it");
     },
   };
 }
@@ -106,7 +106,7 @@ export function list<T>(
       const { node } = at;
       if (node.kind !== "list") return wrongType(at, "a list");
       if (options.nonEmpty === true && node.items.length === 0) {
-        return invalid(at, `${nameOf(at.path)} must not be empty`);
+        return invalid(at, `${nameOf(at.path)} must not be empty`, "an empty list matches nothing");
       }
       const seen = new Set<T>();
       return node.items.flatMap((item, index) => {
@@ -114,7 +114,8 @@ export function list<T>(
         const value = of.decode(here);
         if (value === undefined) return [];
         if (options.set === true && seen.has(value)) {
-          invalid(here, `${quote(String(value))} stands twice in ${nameOf(at.path)}`);
+          const message = `${quote(String(value))} stands twice in ${nameOf(at.path)}`;
+          invalid(here, message, "remove one of the two");
         }
         seen.add(value);
         return [{ index, value }];
@@ -129,13 +130,15 @@ export function object<F extends Fields>(fields: F): Schema<ObjectOf<F>> {
     decode(at) {
       const { node } = at;
       if (node.kind !== "map") return wrongType(at, "an object");
+      const meant = new Set<string | undefined>();
       for (const key of node.entries.keys()) {
-        if (!Object.hasOwn(fields, key)) reportUnknown(at, key, fields);
+        if (!Object.hasOwn(fields, key)) meant.add(reportUnknown(at, key, fields));
       }
       const result: Record<string, unknown> = {};
       let complete = true;
       for (const [name, field] of Object.entries(fields)) {
-        const value = decodeField(at, name, field);
+        // Whoever misspelt a field was told: it is not missing too.
+        const value = meant.has(name) ? field.fallback : decodeField(at, name, field);
         if (field.use === "required" && value === undefined) complete = false;
         result[name] = value;
       }
@@ -227,7 +230,8 @@ function reportUnsupported(at: Cursor, path: Path, { help }: Field<unknown>): vo
   );
 }
 
-function reportUnknown(at: Cursor, key: string, fields: Fields): void {
+/** Answers the field that was most likely meant. */
+function reportUnknown(at: Cursor, key: string, fields: Fields): string | undefined {
   const known = Object.keys(fields);
   const likely = suggest(key, known);
   const path = [...at.path, key];
@@ -242,24 +246,37 @@ function reportUnknown(at: Cursor, key: string, fields: Fields): void {
       key: true,
     }),
   );
+  return likely !== undefined && at.document.get([...at.path, likely]) === undefined
+    ? likely
+    : undefined;
 }
 
-function wrongType(at: Cursor, wanted: string): undefined {
-  return invalid(at, `${nameOf(at.path)} must be ${wanted}, not ${describe(at.node)}`);
+const howToWrite = {
+  "a string": "put it into quotes if it is meant as text",
+  "a boolean": "write `true` or `false`, without quotes",
+  "a list": "write it as `[item, item]`, or each item on a line of its own after `- `",
+  "an object":
+    "write its fields on lines of their own, indented, as `name: value` with a space after the colon",
+} as const;
+
+function wrongType(at: Cursor, wanted: keyof typeof howToWrite): undefined {
+  const message = `${nameOf(at.path)} must be ${wanted}, not ${describeNode(at.node)}`;
+  return invalid(at, message, howToWrite[wanted]);
 }
 
 /** Reports a value that its field does not take. */
 export function invalid(
   { document, path, report }: Cursor,
   message: string,
-  help?: string,
+  help: string,
   code: PolicyCode = "POLICY_INVALID_VALUE",
 ): undefined {
-  report(document.fault(path, { code, message, ...(help === undefined ? {} : { help }) }));
+  report(document.fault(path, { code, message, help }));
   return undefined;
 }
 
-function describe(node: YamlNode): string {
+/** The type of a value, for messages. */
+export function describeNode(node: YamlNode): string {
   if (node.kind === "list") return "a list";
   if (node.kind === "map") return "an object";
   if (node.value === null) return "null";

@@ -46,7 +46,12 @@ export class DocumentNode {
   /** The part under a path as a document of its own: its paths begin there. */
   part(path: Path): DocumentNode | undefined {
     const node = this.get(path);
-    return node && new DocumentNode(this.file, this.#lines, node);
+    return node && this.with(node);
+  }
+
+  /** Another document of the same file. */
+  with(root: YamlNode): DocumentNode {
+    return new DocumentNode(this.file, this.#lines, root);
   }
 
   /**
@@ -85,6 +90,13 @@ export class DocumentNode {
     });
   }
 
+  /** Whether text without quotes is followed by a comment, which the author may have meant as part of it. */
+  endsInComment(path: Path): boolean {
+    const node = this.get(path);
+    if (node?.kind !== "scalar" || node.token?.type !== "scalar") return false;
+    return /^[ \t]+#/.test(this.#lines.text.slice(node.span.end, node.span.end + 100));
+  }
+
   /** A fault at a path. `key` points at the key. */
   fault(
     path: Path,
@@ -117,10 +129,12 @@ export class DocumentNode {
     const earlier = first && this.#lines.locate(first.start);
     const where =
       earlier === undefined ? "" : `; it stands first at ${earlier.line}:${earlier.column}`;
-    return this.#diagnostic(this.#positionOf(span, []), {
+    const position = this.#positionOf(span, []);
+    const isTemplate = code === "POLICY_SYNTAX" && this.#lines.line(position.line).includes("{{");
+    return this.#diagnostic(position, {
       code,
       message: message + where,
-      ...(help === undefined ? {} : { help }),
+      help: isTemplate ? "this is a template: render it first, as helm template does" : help,
     });
   }
 

@@ -1,9 +1,12 @@
-import { Composer, type CST, type Document, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Parser } from "yaml";
 import type { Diagnostic } from "../errors.ts";
+import { CharacterScan } from "./characters.ts";
 import { composeTree, type ComposeFault } from "./compose.ts";
 import { DocumentNode } from "./document-node.ts";
 import { LineIndex } from "./lines.ts";
 import type { YamlNode } from "./node.ts";
+import { firstSyntaxFault } from "./syntax-faults.ts";
+import { collectionsIn } from "./tokens.ts";
 
 /** What {@link parseDocuments} takes beside the text. */
 export interface ParseOptions {
@@ -22,19 +25,16 @@ export interface ParsedFile {
 
 const defaultMaxBytes = 512 * 1024;
 const limits = { maxDepth: 64, maxNodes: 200_000 };
-/** Faults of one file that are reported; a broken file has one at every line. */
-const maxDiagnostics = 100;
-
-// NEL, LS, PS and a lone CR end a line in YAML 1.1 (so in Kubernetes) and not in YAML 1.2 (so not in most editors): text could
-// hide behind a comment for one reader and be a field for the other.
-const ambiguousBreak = /\r(?!\n)|[\u0085\u2028\u2029]/;
+/** Faults of one file's YAML that are reported. */
+export const maxDiagnostics: number = 100;
 
 /**
  * Reads YAML as Kubernetes does (YAML 1.1 by go-yaml), and JSON as its subset: several documents, each with the place of every
- * key and value. Never throws: what is wrong becomes diagnostics, and a fault in one document hides none of another.
+ * key and value. Never throws: what is wrong becomes diagnostics, and a fault in one document hides none of another. Of a document
+ * whose YAML is broken the first fault is told.
  *
  * Refused: duplicate keys, more than 64 levels, aliases that expand to more than 200,000 values or to themselves, custom tags,
- * infinities and NaN. Documents without content are left out.
+ * infinities and NaN, control characters. Documents without content are left out.
  */
 export function parseDocuments(text: string, options: ParseOptions): ParsedFile {
   const lines = new LineIndex(text);
@@ -49,41 +49,22 @@ export function parseDocuments(text: string, options: ParseOptions): ParsedFile 
     report({ code: "POLICY_LIMIT", message, help: "split it", span: { start: 0, end: 0 } });
     return { documents: [], diagnostics };
   }
-  reportAmbiguousBreak(text, report);
   const documents: DocumentNode[] = [];
-  for (const composed of composeAll(text, report)) {
-    const root = readDocument(composed, report);
+  for (const composed of composeAll(text)) {
+    const root = readDocument(composed, text, report);
     if (root !== undefined) documents.push(new DocumentNode(options.file, lines, root));
   }
   return { documents, diagnostics };
 }
 
-function reportAmbiguousBreak(text: string, report: (fault: ComposeFault) => void): void {
-  const found = ambiguousBreak.exec(text);
-  // JSON knows no comments, and these characters are ordinary in its strings.
-  if (found === null || isJson(text)) return;
-  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
-  report({
-    code: "POLICY_SYNTAX",
-    message: `the character U+${code} ends a line for some readers of YAML and not for others`,
-    help: "write it as an escape in a double-quoted string, or as an ordinary line break",
-    span: { start: found.index, end: found.index + 1 },
-  });
+/** A document as the `yaml` package reads it. */
+interface Composed {
+  readonly document: Document.Parsed;
+  /** What makes it unreadable, whatever else is wrong. */
+  readonly refused?: ComposeFault;
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function* composeAll(
-  text: string,
-  report: (fault: ComposeFault) => void,
-): Generator<Document.Parsed> {
+function composeAll(text: string): readonly Composed[] {
   const composer = new Composer({
     version: "1.1",
     schema: "failsafe",
@@ -94,63 +75,68 @@ function* composeAll(
     prettyErrors: false,
     logLevel: "silent",
   });
+  const documents: Document.Parsed[] = [];
+  // By the number of the document.
+  const tooDeep = new Map<number, ComposeFault>();
+  let started = 0;
   for (const token of new Parser().parse(text)) {
-    const deep = token.type === "document" ? tooDeep(token) : undefined;
-    if (deep === undefined) {
-      yield* composer.next(token);
+    if (token.type !== "document") {
+      documents.push(...composer.next(token));
       continue;
     }
-    // The composer recurses and has no limit of its own.
-    const message = `the document nests deeper than ${limits.maxDepth} levels`;
-    report({ code: "POLICY_LIMIT", message, span: { start: deep, end: deep + 1 } });
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `deep` is defined for documents alone
-    const { value: _, ...rest } = token as CST.Document;
-    yield* composer.next(rest);
+    const deep = findTooDeep(token);
+    if (deep === undefined) documents.push(...composer.next(token));
+    else {
+      // The composer recurses and has no limit of its own.
+      const { value: _, ...rest } = token;
+      documents.push(...composer.next(rest));
+      tooDeep.set(started, deep);
+    }
+    started++;
   }
-  yield* composer.end();
+  documents.push(...composer.end());
+  const characters = new CharacterScan(text);
+  return documents.map((document, i) => {
+    const end = i === documents.length - 1 ? text.length : document.range[2];
+    const refused = characters.upTo(end) ?? tooDeep.get(i);
+    return { document, ...(refused === undefined ? {} : { refused }) };
+  });
 }
 
-/** The offset of the first token beyond the depth limit. Walks without recursion. */
-function tooDeep(document: CST.Document): number | undefined {
-  const pending: { token: CST.Token; depth: number }[] = [];
-  const push = (token: CST.Token | null | undefined, depth: number): void => {
-    if (token !== null && token !== undefined && "items" in token) pending.push({ token, depth });
-  };
-  push(document.value, 1);
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { token, depth } = next;
-    if (!("items" in token)) continue;
-    if (depth > limits.maxDepth) return token.offset;
-    for (const item of token.items) {
-      push(item.key, depth + 1);
-      push(item.value, depth + 1);
+/** The first list or map beyond the depth limit. */
+function findTooDeep(document: CST.Document): ComposeFault | undefined {
+  for (const { token, depth } of collectionsIn(document.value)) {
+    if (depth > limits.maxDepth) {
+      return {
+        code: "POLICY_LIMIT",
+        message: `the document nests deeper than ${limits.maxDepth} levels`,
+        help: "nest less: no policy and no Kubernetes object needs that",
+        span: { start: token.offset, end: token.offset + 1 },
+      };
     }
   }
   return undefined;
 }
 
 function readDocument(
-  document: Document.Parsed,
+  { document, refused }: Composed,
+  text: string,
   report: (fault: ComposeFault) => void,
 ): YamlNode | undefined {
-  const { errors, contents } = document;
-  for (const error of errors) report(syntaxFault(error));
-  if (errors.length > 0 || contents === null) return undefined;
-  const root = composeTree(contents, limits, report);
+  const { contents } = document;
+  const fault = refused ?? firstSyntaxFault(document, text);
+  if (fault !== undefined) report(fault);
+  if (fault !== undefined || contents === null) return undefined;
+  const root = composeTree(contents, text, limits, report);
   if (root === undefined || root.kind === "map") return root;
   if (root.kind === "scalar" && root.value === null) return undefined;
-  const message = "the document is no mapping";
-  report({ code: "POLICY_SYNTAX", message, help: "write `key: value` lines", span: root.span });
-  return undefined;
-}
-
-function syntaxFault({ message, pos: [start, end] }: YAMLError): ComposeFault {
-  const text = (message.split("\n", 1)[0] ?? message).replace(/\.$/, "");
-  return {
+  report({
     code: "POLICY_SYNTAX",
-    message: text.charAt(0).toLowerCase() + text.slice(1),
-    span: { start, end },
-  };
+    message: `the document is ${root.kind === "list" ? "a list" : "a single value"}, not a mapping`,
+    help: "write `key: value` lines; put `---` between several objects",
+    span: root.span,
+  });
+  return undefined;
 }
 
 const emptyRoot: YamlNode = {

@@ -1,8 +1,12 @@
 import type { Diagnostic, Position } from "../errors.ts";
 import type { KubernetesObject } from "../evaluation.ts";
 import type { DocumentNode } from "./document-node.ts";
-import { parseDocuments, type ParseOptions } from "./document.ts";
+import { maxDiagnostics, parseDocuments, type ParseOptions } from "./document.ts";
+import { identityFault } from "./identity.ts";
+import { membersOf } from "./lists.ts";
 import type { Plain } from "./node.ts";
+import { byPosition } from "./order.ts";
+import { withoutSecrets } from "./redact.ts";
 
 /** A Kubernetes object of a file. */
 export interface ParsedResource {
@@ -33,41 +37,23 @@ export function parseResources(text: string, options: ParseOptions): ParsedResou
     ...options,
   });
   const faults: Diagnostic[] = [...diagnostics];
+  const report = (fault: Diagnostic): void => {
+    if (faults.length < maxDiagnostics) faults.push(fault);
+  };
   const resources = documents
-    .flatMap((document) => expand(document))
-    .flatMap((document) => toResource(document, (fault) => faults.push(fault)));
-  return { resources, diagnostics: faults };
-}
-
-/** The items of a list, or the document itself. */
-function expand(document: DocumentNode): DocumentNode[] {
-  const kind = document.get(["kind"]);
-  const items = document.get(["items"]);
-  const isList =
-    kind?.kind === "scalar" && typeof kind.value === "string" && kind.value.endsWith("List");
-  if (!isList || items?.kind !== "list") return [document];
-  return items.items.flatMap((_, i) => document.part(["items", i]) ?? []);
+    .flatMap((document) => membersOf(document, report))
+    .flatMap((document) => toResource(document, report));
+  return { resources, diagnostics: withoutSecrets(text, faults.toSorted(byPosition)) };
 }
 
 function toResource(document: DocumentNode, report: (fault: Diagnostic) => void): ParsedResource[] {
+  const fault = identityFault(document);
+  if (fault !== undefined) report(fault);
   const object = document.value;
-  if (isKubernetesObject(object)) {
-    return [
-      { object, position: document.position([]), locate: (pointer) => document.locate(pointer) },
-    ];
-  }
-  const missing = ["apiVersion", "kind"].find((name) => {
-    const node = document.get([name]);
-    return node?.kind !== "scalar" || typeof node.value !== "string";
-  });
-  report(
-    document.fault(missing === undefined ? [] : [missing], {
-      code: "POLICY_MISSING_FIELD",
-      message: `\`${missing ?? "apiVersion"}\` is missing: this is no Kubernetes object`,
-      help: "give `apiVersion` and `kind`",
-    }),
-  );
-  return [];
+  if (fault !== undefined || !isKubernetesObject(object)) return [];
+  return [
+    { object, position: document.position([]), locate: (pointer) => document.locate(pointer) },
+  ];
 }
 
 function isKubernetesObject(value: Plain): value is Plain & KubernetesObject {

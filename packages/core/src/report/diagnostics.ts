@@ -20,28 +20,55 @@ function formatOne({ severity, code, message, help, position, sourceLine }: Diag
   return lines.join("\n");
 }
 
+/** Characters of a line that a frame shows at most: a file of one line must not fill the terminal. */
+const maxFrame = 120;
+
 function frame(text: string, line: number, column: number, length: number): readonly string[] {
   const number = String(line);
   const gutter = " ".repeat(number.length);
-  const characters = [...text];
-  const before = characters.slice(0, column - 1);
-  const marked = characters.slice(column - 1, column - 1 + length);
-  // Tabs stay tabs under tabs, so that the carets stand where the editor or terminal puts the characters.
-  const indent = before.map((each) => (each === "\t" ? "\t" : " ".repeat(width(each)))).join("");
-  const carets = "^".repeat(
-    Math.max(
-      1,
-      marked.reduce((sum, each) => sum + width(each), 0),
-    ),
-  );
-  const shown = characters.map((each) => (each === "\t" ? each : plainText(each))).join("");
-  return [`${gutter} |`, `${number} | ${shown}`, `${gutter} | ${indent}${carets}`];
+  const { from, characters, more } = cut(text, column);
+  const marked = column - 1 - from;
+  const cells = characters.map((each) => (each === "\t" ? tab : plainText(each)));
+  const before = from > 0 ? "…" : "";
+  const indent = columns(characters.slice(0, marked)) + before.length;
+  const carets = Math.max(1, columns(characters.slice(marked, marked + length)));
+  return [
+    `${gutter} |`,
+    `${number} | ${before}${cells.join("")}${more ? "…" : ""}`,
+    `${gutter} | ${" ".repeat(indent)}${"^".repeat(carets)}`,
+  ];
+}
+
+/** The characters around a column: all of a short line, else some before it and more behind. `from` counts those left out. */
+function cut(
+  text: string,
+  column: number,
+): { readonly from: number; readonly characters: readonly string[]; readonly more: boolean } {
+  const to = Math.max(maxFrame, column + (maxFrame * 2) / 3);
+  const characters: string[] = [];
+  let more = false;
+  for (const character of text) {
+    more = characters.length === to;
+    if (more) break;
+    characters.push(character);
+  }
+  const from = Math.min(Math.max(0, characters.length - maxFrame), column - 1);
+  return { from, characters: characters.slice(from), more };
+}
+
+// Terminals and logs do not agree on what a tab is.
+const tab = "    ";
+
+function columns(characters: readonly string[]): number {
+  return characters.reduce((sum, each) => sum + width(each), 0);
 }
 
 /** Columns that a character takes in a terminal: East Asian wide ones two, combining ones none (UAX 11). */
 function width(character: string): number {
-  if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character))
-    return plainText(character).length === 1 ? 0 : plainText(character).length;
+  if (character === "\t") return tab.length;
+  const shown = plainText(character);
+  if (shown !== character) return shown.length;
+  if (/\p{Mn}|\p{Me}/u.test(character)) return 0;
   return /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uFF01-\uFF60]/u.test(
     character,
   )

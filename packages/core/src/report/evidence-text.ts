@@ -1,5 +1,5 @@
 import type { Lookup } from "@imagegate/registry";
-import type { Candidate, Evidence, Signer } from "../evidence.ts";
+import type { Candidate, Evidence, FailedRequest, Signer } from "../evidence.ts";
 import { type ReasonCode, reasons } from "../reasons.ts";
 import { plainText, row, shortDigest, shortUrl } from "./lines.ts";
 
@@ -38,6 +38,21 @@ function explain({ detail, checks }: Candidate, code: ReasonCode): string {
     if (signed !== undefined) return `signs ${shortDigest(signed)}`;
   }
   return detail ?? reasons[code].sentence;
+}
+
+/** What an error ends with: the request that failed, and whether asking again may help. */
+export function failureLines(
+  request: FailedRequest | undefined,
+  retryable: boolean | undefined,
+): readonly string[] {
+  return [...requestLines(request), `  retry may help: ${retryable === true ? "yes" : "no"}`];
+}
+
+function requestLines(request: FailedRequest | undefined): readonly string[] {
+  if (request === undefined) return [];
+  const { url, status, code } = request;
+  const answer = status === undefined ? "none" : [status, code].filter(Boolean).join(" ");
+  return [row("url", url), row("status", answer)];
 }
 
 /** One line a look-up: status, URL, what was found. Equal ones once. */

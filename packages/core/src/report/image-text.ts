@@ -1,26 +1,31 @@
 import type { ImageEvidence } from "../verify-image.ts";
 import { reasons } from "../reasons.ts";
-import { evidenceLines, formatSigner, lookupLines } from "./evidence-text.ts";
+import { evidenceLines, failureLines, formatSigner, lookupLines } from "./evidence-text.ts";
 import { plainText, row } from "./lines.ts";
 
-/** What `verifyImage` found, as text: `VERIFIED` with who signed, or `NOT VERIFIED` with each attempt. Ends without a line end. */
+/**
+ * What `verifyImage` found, as text: `VERIFIED` with who signed, `NOT VERIFIED` with each attempt, or `ERROR` with the request that
+ * failed and whether a retry may help. The first line names the image and, unless it is verified, the reason. Ends without a line end.
+ */
 export function formatImageEvidence(found: ImageEvidence): string {
-  const { image, digest, verified, outcome, reason, detail, help, lookups, evidence } = found;
+  const { image, digest, outcome, reason, detail, help, request, retryable } = found;
+  const { lookups, evidence } = found;
   const bare = image.split("@")[0] ?? image;
-  const name = plainText(digest === undefined ? image : `${bare}@${digest}`);
-  if (verified) {
+  if (outcome === "pass") {
     const signers = evidence.filter((piece) => piece.outcome === "pass");
     return [
-      `VERIFIED  ${name}`,
+      `VERIFIED  ${plainText(digest === undefined ? image : `${bare}@${digest}`)}`,
       ...signers.map(({ attestor }) => `  by ${plainText(formatSigner(attestor))}`),
     ].join("\n");
   }
-  const unresolved = evidence.length === 0 && reason !== undefined;
+  const word = outcome === "error" ? "ERROR" : "NOT VERIFIED";
+  const why = reason === undefined ? "" : `  ${reason}  ${detail ?? reasons[reason].sentence}`;
   return [
-    `${outcome === "error" ? "ERROR" : "NOT VERIFIED"}  ${name}`,
-    ...(unresolved ? [row("reason", `${reason}  ${detail ?? reasons[reason].sentence}`)] : []),
-    ...(unresolved ? lookupLines(lookups) : []),
+    plainText(`${word}  ${image}${why}`),
+    ...(digest === undefined ? [] : [row("digest", digest)]),
+    ...(evidence.length === 0 ? lookupLines(lookups) : []),
     ...evidence.flatMap((piece) => evidenceLines(piece)),
+    ...(outcome === "error" ? failureLines(request, retryable) : []),
     ...(help === undefined ? [] : [row("help", help)]),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, ImageOutcome, Result } from "../evaluation.ts";
 import type { Evidence } from "../evidence.ts";
 import { reasons } from "../reasons.ts";
-import { evidenceLines, formatSigner, lookupLines } from "./evidence-text.ts";
+import { evidenceLines, failureLines, formatSigner, lookupLines } from "./evidence-text.ts";
 import { plainText, row, shortDigest } from "./lines.ts";
 
 /** What {@link formatEvaluation} takes. */
@@ -86,9 +86,11 @@ function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterabl
     yield row("because", `${short} = ${JSON.stringify(value)}${want}`);
   }
   for (const piece of result.result === "pass" ? evidence : undecided) yield* evidenceLines(piece);
-  if (result.result === "error") {
-    const retry = result.reasons.some((reason) => "retry" in reasons[reason]);
-    yield row("retry", retry ? "may help" : "will not help by itself");
+  const byReasons = result.reasons.some((reason) => "retry" in reasons[reason]);
+  const retryable = result.retryable ?? (result.result === "error" ? byReasons : undefined);
+  if (retryable !== undefined) {
+    const failed = [...undecided, ...concerned].find((each) => each.request !== undefined);
+    yield* failureLines(failed?.request, retryable);
   }
   if (help !== undefined) yield row("help", help);
 }

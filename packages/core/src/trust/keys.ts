@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { encodeBase64 } from "../encoding/base64.ts";
-import { inline } from "../encoding/strict-json.ts";
 import { EngineError } from "../errors.ts";
+import { mistakeIn } from "./key-mistakes.ts";
 import { parsePem } from "./pem.ts";
 
 /** Hashes that a policy may name for ECDSA and RSA signatures. */
@@ -43,40 +43,17 @@ const minRsaBits = 2048;
  * @throws EngineError `ENGINE_INVALID_KEY` for anything else, each kind of mistake with a message and help of its own.
  */
 export function parsePublicKey(pem: string): PublicKey {
-  const blocks = parsePem(pem);
-  const [block] = blocks ?? [];
-  if (blocks === undefined || block === undefined) {
-    throw invalidKey(
-      "the key is no PEM block, or something else stands before or after it",
-      "paste the whole block, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----, and nothing else",
-    );
+  const blocks = parsePem(pem) ?? [];
+  const [block] = blocks;
+  if (block === undefined || blocks.length > 1 || !isPublicKey(block.label)) {
+    const { message, help } = mistakeIn(pem, blocks);
+    throw invalidKey(message, help);
   }
-  const { label, der } = block;
-  if (label.endsWith("PRIVATE KEY")) {
-    throw invalidKey(
-      "the key is a private key",
-      "name its public half (cosign public-key --key KEY), and replace the private key: it has been shown",
-    );
-  }
-  if (label === "CERTIFICATE") {
-    throw invalidKey(
-      "the key is a certificate",
-      "take the key out of it: openssl x509 -in CERTIFICATE -noout -pubkey",
-    );
-  }
-  if (label !== "PUBLIC KEY" && label !== "RSA PUBLIC KEY") {
-    throw invalidKey(
-      `the key is a PEM block of the kind \`${inline(label)}\``,
-      "give a PUBLIC KEY block (cosign public-key --key KEY)",
-    );
-  }
-  if (blocks.length > 1) {
-    throw invalidKey(
-      `${blocks.length} PEM blocks stand where one key is expected`,
-      "define an attestor for each key",
-    );
-  }
-  return readPublicKey(der, label === "PUBLIC KEY" ? "spki" : "pkcs1");
+  return readPublicKey(block.der, block.label === "PUBLIC KEY" ? "spki" : "pkcs1");
+}
+
+function isPublicKey(label: string): boolean {
+  return label === "PUBLIC KEY" || label === "RSA PUBLIC KEY";
 }
 
 /**

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { matchesResource, resourceOfKind, splitApiVersion } from "../../src/match/resource.ts";
+import {
+  kindMeant,
+  matchesResource,
+  resourceOfKind,
+  splitApiVersion,
+} from "../../src/match/resource.ts";
 
 const pods = { group: "", version: "v1", resource: "pods", subresource: "", operation: "CREATE" };
 const rule = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] };
@@ -51,6 +56,17 @@ test.each([
   ["acme.io/v1", "Pod", undefined],
 ])("%s %s is %s", (apiVersion, kind, resource) => {
   expect(resourceOfKind(apiVersion, kind)).toBe(resource);
+});
+
+test.each([
+  ["v1", "pod", "v1 Pod"],
+  ["v1", "pods", "v1 Pod"],
+  ["v2", "Pod", "v1 Pod"],
+  ["v1", "Deployment", "apps/v1 Deployment"],
+  ["autoscaling/v2", "horizontalpodautoscaler", "autoscaling/v2 HorizontalPodAutoscaler"],
+  ["acme.io/v1", "Widget", undefined],
+])("%s %s most likely means %s", (apiVersion, kind, meant) => {
+  expect(kindMeant(apiVersion, kind)).toBe(meant);
 });
 
 test("an apiVersion is a group and a version", () => {

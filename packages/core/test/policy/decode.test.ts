@@ -182,3 +182,16 @@ test("anything keeps its place", () => {
   const { value } = run(object({ a: required(anything) }), "a: {b: [c]}");
   expect(value?.a.path).toEqual(["a"]);
 });
+
+test("a misspelt field that must be there is one fault, also when it is misspelt twice", () => {
+  expect(run(schema, "nmae: x\nrules: []").faults).toHaveLength(1);
+  expect(run(schema, "nmae: x\nnam: z\nrules: []").faults).toHaveLength(2);
+  expect(run(schema, "nmae: x\nname: z\nrulse: []").faults).toHaveLength(2);
+});
+
+test("every fault says what to do", () => {
+  const faulty = "name: ''\nenabled: 1\nmode: x\nrules: {}\ntags: [a, a]\nselector: b\nother: c\n";
+  const { faults } = run(schema, faulty);
+  expect(faults).toHaveLength(7);
+  for (const fault of faults) expect(fault).toMatch(/ \| \S/);
+});

@@ -94,11 +94,7 @@ describe("values", () => {
 
 describe("faults", () => {
   test.each([
-    [
-      "an unfinished list",
-      "a: [1\nb: 2\n",
-      "POLICY_SYNTAX 2:1+1 flow sequence in block collection must be sufficiently indented and end with a ]",
-    ],
+    ["an unfinished list", "a: [1\nb: 2\n", "POLICY_SYNTAX 1:4+1 the `[` is not closed"],
     [
       "a duplicate key",
       "a: 1\nb:\n  k: 1\n  k: 2\n",
@@ -116,24 +112,32 @@ describe("faults", () => {
       "POLICY_SYNTAX 1:4+2 there is no anchor `&b` before this",
     ],
     ["a node in itself", "a: &b {c: *b}\n", "POLICY_SYNTAX 1:11+2 the node `&b` contains itself"],
-    ["a custom tag", "a: !foo 1\n", "POLICY_SYNTAX 1:9+1 the tag `!foo` does not fit here"],
+    ["a custom tag", "a: !foo 1\n", "POLICY_SYNTAX 1:4+4 the tag `!foo` does not fit here"],
     [
       "a tag of another type",
       "a: !!int x\n",
-      "POLICY_SYNTAX 1:10+1 the tag `tag:yaml.org,2002:int` does not fit here",
+      "POLICY_SYNTAX 1:4+5 the tag `!!int` does not fit here",
     ],
     [
       "binary data",
       "a: !!binary aGk=\n",
-      "POLICY_SYNTAX 1:13+4 the tag `tag:yaml.org,2002:binary` does not fit here",
+      "POLICY_SYNTAX 1:4+8 the tag `!!binary` does not fit here",
     ],
     ["an infinity", "a: .inf\n", "POLICY_SYNTAX 1:4+4 the number `.inf` has no form in JSON"],
     ["a key that is a list", "? [a]\n: 1\n", "POLICY_SYNTAX 1:3+3 a key must be a string"],
     ["a null key", "~: 1\n", "POLICY_SYNTAX 1:1+1 a key must be a string"],
     ["a merge of text", "<<: x\n", "POLICY_SYNTAX 1:5+1 `<<` merges maps only"],
-    ["a list as document", "- a\n", "POLICY_SYNTAX 1:1+3 the document is no mapping"],
-    ["text as document", "hello\n", "POLICY_SYNTAX 1:1+5 the document is no mapping"],
-    ["a bad escape", String.raw`a: "\q"`, "POLICY_SYNTAX 1:5+1 invalid escape sequence \\q"],
+    ["a list as document", "- a\n", "POLICY_SYNTAX 1:1+3 the document is a list, not a mapping"],
+    [
+      "text as document",
+      "hello\n",
+      "POLICY_SYNTAX 1:1+5 the document is a single value, not a mapping",
+    ],
+    [
+      "a bad escape",
+      String.raw`a: "\q"`,
+      "POLICY_SYNTAX 1:5+1 there is no such escape in a double-quoted text",
+    ],
   ])("%s", (_name, text, expected) => {
     expect(faults(text)[0]).toBe(expected);
     expect(read(text).documents).toEqual([]);
@@ -147,6 +151,26 @@ describe("faults", () => {
       "POLICY_SYNTAX",
     ]);
     expect(read(text).documents.map((document) => document.value)).toEqual([{ c: 3 }]);
+  });
+
+  test("a merge of an unknown anchor is one fault", () => {
+    expect(faults("a:\n  <<: *b\n")).toEqual([
+      "POLICY_SYNTAX 2:7+2 there is no anchor `&b` before this",
+    ]);
+  });
+
+  test.each([
+    ["a no-break space", "a:\n\u00A0\u00A0b: 1\n", "2:1+1", "U+00A0"],
+    ["a byte order mark, left by joining files", "a: 1\n---\n\uFEFFb: 1\n", "3:1+1", "U+FEFF"],
+  ])("a key may not begin with %s", (_name, text, place, character) => {
+    expect(faults(text)).toEqual([
+      `POLICY_SYNTAX ${place} a key begins with the invisible character ${character}`,
+    ]);
+  });
+
+  test("a tag that is too far away to be looked for is shown at its value", () => {
+    const far = `a: !foo ${"\n".repeat(2000)}  1\n`;
+    expect(faults(far)).toEqual(["POLICY_SYNTAX 2001:3+1 the tag `!foo` does not fit here"]);
   });
 
   test.each([

@@ -49,8 +49,17 @@ test("what is no Kubernetes object is a fault, the others are read", () => {
     diagnostics.map(({ code, message, position }) => `${code} ${position?.line} ${message}`),
   ).toEqual([
     "POLICY_MISSING_FIELD 1 `apiVersion` is missing: this is no Kubernetes object",
-    "POLICY_MISSING_FIELD 7 `kind` is missing: this is no Kubernetes object",
+    "POLICY_INVALID_VALUE 7 `kind` must be a string, not a number",
   ]);
+});
+
+test("faults are in the order of the file, whatever they are", () => {
+  const { diagnostics } = read("kind: Pod\n---\na: [\n---\nkind: Pod\n");
+  expect(diagnostics.map(({ position }) => position?.line)).toEqual([1, 3, 5]);
+});
+
+test("of a hopeless file 100 faults are told", () => {
+  expect(read("kind: Pod\n---\n".repeat(300)).diagnostics).toHaveLength(100);
 });
 
 test("an inherited name is no field", () => {

@@ -35,10 +35,30 @@ test("a fault is drawn under its line, with what to do", () => {
 test.each([
   ["wide characters take two columns", "数 x", 3, 1, "1 | 数 x", "  |    ^"],
   ["combining characters take none", "e\u0301 x", 4, 1, "1 | e\u0301 x", "  |   ^"],
-  ["tabs stay tabs", "\tx", 2, 1, "1 | \tx", "  | \t^"],
+  ["a tab takes four", "\tx\ty", 4, 1, "1 |     x    y", "  |          ^"],
+  [
+    "a control character takes what is written for it",
+    "\u001Bx",
+    2,
+    1,
+    "1 | \\u{1b}x",
+    "  |       ^",
+  ],
   ["a place past the end has one caret", "x", 2, 3, "1 | x", "  |  ^"],
 ])("%s", (_name, sourceLine, column, length, line, carets) => {
   const text = formatDiagnostics([{ ...base, position: at(1, column, length), sourceLine }]);
+  expect(text.split("\n").slice(3, 5)).toEqual([line, carets]);
+});
+
+test.each([
+  [1, 1, `1 | ${"x".repeat(120)}…`, "  | ^"],
+  [120, 9, `1 | …${"x".repeat(120)}…`, `  | ${" ".repeat(40)}${"^".repeat(9)}`],
+  [500, 300, `1 | …${"x".repeat(120)}…`, `  | ${" ".repeat(40)}${"^".repeat(81)}`],
+  [1000, 1, `1 | …${"x".repeat(120)}`, `  | ${" ".repeat(120)}^`],
+])("of a long line the part around column %i is shown", (column, length, line, carets) => {
+  const text = formatDiagnostics([
+    { ...base, position: at(1, column, length), sourceLine: "x".repeat(1000) },
+  ]);
   expect(text.split("\n").slice(3, 5)).toEqual([line, carets]);
 });
 

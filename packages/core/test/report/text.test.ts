@@ -180,7 +180,7 @@ describe("formatEvaluation", () => {
     const text = formatEvaluation(evaluation({ undecided: true, results: [result] }));
     expect(text).toMatch(/^ERROR {2}Pod default\/web/);
     expect(text).toContain("    REGISTRY_UNAVAILABLE  503");
-    expect(text).toContain("  retry     may help");
+    expect(text).toContain("  retry may help: yes");
   });
 
   test("says so when no policy matches", () => {

@@ -54,30 +54,18 @@ describe("parsePublicKey", () => {
   const accepted = "use an ECDSA key on P-256";
 
   test.each<readonly [string, string, string]>([
-    [
-      "nothing",
-      "",
-      `the key is no PEM block, or something else stands before or after it | ${wanted}`,
-    ],
+    ["nothing", "", `the key is empty | give a PUBLIC KEY block`],
     [
       "an elided snippet",
       "-----BEGIN PUBLIC KEY-----\n...\n-----END PUBLIC KEY-----",
-      `the key is no PEM block, or something else stands before or after it | ${wanted}`,
+      `the key's PEM block is broken | ${wanted}`,
     ],
-    [
-      "text before the block",
-      `# key\n${good}`,
-      `the key is no PEM block, or something else stands before or after it | ${wanted}`,
-    ],
-    [
-      "text behind the block",
-      `${good}x`,
-      `the key is no PEM block, or something else stands before or after it | ${wanted}`,
-    ],
+    ["text before the block", `# key\n${good}`, `something stands before the key | ${wanted}`],
+    ["text behind the block", `${good}x`, `something stands after the key | ${wanted}`],
     [
       "bare base64",
       spki.toString("base64"),
-      `the key is no PEM block, or something else stands before or after it | ${wanted}`,
+      `the key lacks the first and the last line of PEM | put -----BEGIN PUBLIC KEY----- before it and -----END PUBLIC KEY----- behind it`,
     ],
     [
       "a private key",
@@ -98,7 +86,7 @@ describe("parsePublicKey", () => {
     [
       "two keys",
       good + good,
-      "2 PEM blocks stand where one key is expected | define an attestor for each key",
+      "2 PEM blocks stand where one key is expected | name each key by itself",
     ],
     [
       "no key in the block",

@@ -126,6 +126,7 @@ export class ExpressionCompiler {
       this.#fault(path, {
         code: "POLICY_INVALID_VALUE",
         message: `the glob is malformed: ${error.message}`,
+        help: "a `*` stands for any text; `[`, `{` and `\\\\` have a meaning: put `\\\\` before them",
       });
       return [];
     }
