@@ -35,11 +35,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       read.printed += text;
     },
   );
+  const [command, ...others] = args;
+  // `imagegate help verify`, as git and kubectl have it.
+  const words = command === "help" ? [...others, "--help"] : [...args];
   try {
-    program.parse([...args], { from: "user" });
+    program.parse(words, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== exitCodes.yes) throw explain(error, args[0] ?? "", program);
+    if (error.exitCode !== exitCodes.yes) throw explain(error, words[0] ?? "", program);
   }
   return read.job ?? { print: read.printed };
 }

@@ -132,6 +132,22 @@ test("a job knows its command, format, clock and insecure flags", () => {
   });
 });
 
+test.each([
+  { words: ["help"], same: ["--help"] },
+  { words: ["help", "verify"], same: ["verify", "--help"] },
+])("$words is $same", ({ words, same }) => {
+  const outcome = (args: readonly string[]): unknown => {
+    try {
+      return readCommandLine(args);
+    } catch (error) {
+      return error;
+    }
+  };
+  const asked = outcome(same);
+  expect(outcome(words)).toEqual(asked);
+  expect(asked).not.toMatchObject({ print: "" });
+});
+
 test.each(["apply", "verify", "check", "digest"])(
   "the help of %s ends with command lines that are taken",
   (command) => {
