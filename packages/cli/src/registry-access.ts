@@ -9,6 +9,7 @@ import {
   type Reference,
   type RegistryClient,
   RegistryError,
+  withoutUserinfo,
 } from "@imagegate/registry";
 import { defaultTimeoutMs, parseDuration } from "./duration.ts";
 import { inputFailure, usageFailure } from "./failure.ts";
@@ -75,7 +76,9 @@ export function readReference(image: string): Reference {
     const why = error.message.startsWith("could not parse") ? "" : `: ${error.message}`;
     throw inputFailure(
       error.code,
-      image === "" ? "an image is empty" : `\`${shorten(image)}\` is no image reference${why}`,
+      image === ""
+        ? "an image is empty"
+        : `\`${shorten(withoutUserinfo(image))}\` is no image reference${why}`,
       error.help,
     );
   }

@@ -34,8 +34,9 @@ const byCode: Readonly<Record<RegistryCode, ReasonCode>> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof RegistryError) {
     const { code, message, url, status, registryCode, help, retryable } = error;
-    // The message of most errors names the host and path already.
-    const where = url === undefined || message.includes(new URL(url).host) ? "" : ` (${url})`;
+    // The message of most errors names the host and path already. A client of somebody else's may give as URL what is none.
+    const host = url !== undefined && URL.canParse(url) ? new URL(url).host : "";
+    const where = message.includes(host) ? "" : ` (${url})`;
     return {
       reason: byCode[code],
       detail: `${message}${where}`,

@@ -52,6 +52,13 @@ const meanings: readonly Meaning[] = [
     retryable: false,
   },
   {
+    // Alerts, mostly: OpenSSL's codes of a certificate that is not trusted do not begin so.
+    codes: /^ERR_SSL_/,
+    sentence: "it does not agree on a way to speak TLS",
+    help: "check the TLS versions, ciphers and names that the registry takes, and whether it wants a client's certificate",
+    retryable: false,
+  },
+  {
     codes: /^(?:CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,
     sentence: "its certificate is not valid at this time",
     help: "renew the registry's certificate, or set this machine's clock",
@@ -65,7 +72,7 @@ const meanings: readonly Meaning[] = [
   },
   {
     // Certificates do not become valid by asking again.
-    codes: /CERT|ERR_TLS|ERR_SSL|UNABLE_TO_|SELF_SIGNED|INVALID_PURPOSE/,
+    codes: /CERT|ERR_TLS|UNABLE_TO_|SELF_SIGNED|^INVALID_(?:CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$/,
     sentence: "its certificate is not trusted",
     help: "trust the registry's certificate authority on this machine (NODE_EXTRA_CA_CERTS), or list the host in `insecureHosts`",
     retryable: false,

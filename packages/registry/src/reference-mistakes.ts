@@ -21,7 +21,10 @@ const mistakes: readonly (readonly [pattern: RegExp, help: string])[] = [
   [/^(?:https?|oci|docker):\//, "leave out the scheme: write `host/path`, not `https://host/path`"],
   [/[$%]|\{\{/, "put in the value of the variable: nothing is expanded here"],
   [/\\/, "write slashes, not backslashes"],
-  [/^[^/]*@[^/]+\//, "leave out user and password: give them as a pull secret"],
+  [
+    /^[^/]*@[^/]+\/|^[^/]*:(?!\d+\/)[^@]*@[\w.-]+\//,
+    "leave out user and password: give them as a pull secret",
+  ],
   [/@sha(?:384|512):/i, "only sha256 digests are supported"],
   [/@sha256:[0-9a-f]*[A-F]/, "write the digest in lower case"],
   [/@sha256:[0-9a-f]*[^0-9a-f@]/, "a digest holds digits and the letters a to f alone"],
@@ -44,10 +47,22 @@ const mistakes: readonly (readonly [pattern: RegExp, help: string])[] = [
   [/^.{256,}/, "a path has at most 255 characters"],
 ];
 
-// Bounded, and begun at the start of a word only: texts may be long. A tag before a digest is followed by no slash.
-const userinfo = /(?<![^\s/`'"])[^\s/`'"]{1,256}:[^\s/`'"]{0,256}@(?=[\w.-]+(?::\d+)?\/)/g;
+/** The `@` before a host with a path. That before a digest is followed by no slash. */
+const beforeHost = /@(?=(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?\/)/gi;
 
-/** A text with `***` for user and password of image references and URLs in it (`user:password@host/path`). */
+/** The colon behind a user: neither a scheme's nor a port's. */
+const behindUser = /:(?!\/\/|\d{1,5}\/)/;
+
+/**
+ * A text with `***` for user and password of image references and URLs in it (`user:password@host/path`), however long they are. A
+ * password ends at white space and quotes, not at a slash.
+ */
 export function withoutUserinfo(text: string): string {
-  return text.replace(userinfo, "***@");
+  return text.replace(/[^\s`'"]+/g, (word) => {
+    if (!word.includes("@")) return word;
+    const at = [...word.matchAll(beforeHost)].at(-1)?.index ?? 0;
+    const colon = word.slice(0, at).search(behindUser);
+    if (colon === -1) return word;
+    return `${word.slice(0, word.lastIndexOf("/", colon) + 1)}***${word.slice(at)}`;
+  });
 }

@@ -16,8 +16,8 @@ import type { TransportAnswer } from "./transport.ts";
  * the API costs no more time than one with it; the tag's answer only counts, and is only reported, when it is needed.
  *
  * What is no list (a page of a proxy, sent with 200) counts as "no such API" only where the fallback tag holds an index: else nobody
- * said that there is nothing. A listing is whole or it is an error. It is not proof of anything: the descriptors, their types and annotations included,
- * are the registry's word, and a fallback index the word of whoever may push.
+ * said that there is nothing. A listing is whole or it is an error. It is not proof of anything: the descriptors, their types and
+ * annotations included, are the registry's word, and a fallback index the word of whoever may push.
  */
 export async function listReferrers(session: Session, digest: string): Promise<Referrers> {
   const notNeeded = new AbortController();
@@ -58,7 +58,7 @@ async function listByTag(
 /** Answers that mean "no such API" rather than "none". */
 const unsupportedStatuses: ReadonlySet<number> = new Set([400, 404, 406]);
 
-/** All pages of the API; undefined when the registry says that it does not have it; an error when it answers 200 with no list at all. */
+/** All pages of the API; undefined when the registry says that it has none; an error when it answers 200 with no list at all. */
 async function listByApi(
   session: Session,
   digest: string,

@@ -16,9 +16,12 @@ describe("networkError", () => {
     ["ECONNRESET", "the connection was closed", true],
     ["UND_ERR_SOCKET", "the connection was closed", true],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "what listens there does not speak TLS", false],
+    ["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "it does not agree on a way to speak TLS", false],
+    ["ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "it does not agree on a way to speak TLS", false],
     ["CERT_HAS_EXPIRED", "its certificate is not valid at this time", false],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name", false],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "its certificate is not trusted", false],
+    ["INVALID_CA", "its certificate is not trusted", false],
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "its certificate is not trusted", false],
   ])("says of %s: %s", (code, sentence, retryable) => {
     const error = networkError(coded(code), url);

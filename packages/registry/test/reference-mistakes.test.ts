@@ -34,6 +34,7 @@ describe("a mistake is named", () => {
     ["docker://ghcr.io/a", scheme],
     ["ghcr.io/a:${TAG}", "put in the value of the variable: nothing is expanded here"],
     ["ghcr.io\\a", "write slashes, not backslashes"],
+    ["u:p/w==@ghcr.io/a", "leave out user and password: give them as a pull secret"],
     ["u:p@ghcr.io/a", "leave out user and password: give them as a pull secret"],
     [`a@sha512:${hex}${hex}`, "only sha256 digests are supported"],
     [`a@sha256:${hex.slice(1)}`, "a sha256 digest has 64 digits"],
@@ -77,6 +78,14 @@ describe("withoutUserinfo", () => {
     ["could not parse reference: u:p@ghcr.io/a", "could not parse reference: ***@ghcr.io/a"],
     ["https://u:p@ghcr.io:5000/a", "https://***@ghcr.io:5000/a"],
     ["`u:p@ss@ghcr.io/a`", "`***@ghcr.io/a`"],
+    ["u:p/w==@ghcr.io/a", "***@ghcr.io/a"],
+    [`AWS:${"t".repeat(2000)}@ghcr.io/a`, "***@ghcr.io/a"],
+    ["u:p@[::1]:5000/a", "***@[::1]:5000/a"],
+    ["localhost:5000/acme@1/app", "localhost:5000/acme@1/app"],
+    [
+      "https://gitlab.example:8443/g/p//.gitlab-ci.yml@refs/heads/main",
+      "https://gitlab.example:8443/g/p//.gitlab-ci.yml@refs/heads/main",
+    ],
     [`ghcr.io/a:1@sha256:${hex}`, `ghcr.io/a:1@sha256:${hex}`],
     [`a:1@sha256:${hex}`, `a:1@sha256:${hex}`],
     ["me@example.com/a", "me@example.com/a"],
@@ -91,6 +100,8 @@ describe("withoutUserinfo", () => {
     withoutUserinfo("a:".repeat(500_000));
     withoutUserinfo("a:b ".repeat(250_000));
     withoutUserinfo(`${"a:".repeat(120)}/`.repeat(4000));
+    withoutUserinfo(`${":".repeat(256)}@${"w".repeat(1_000_000)}`);
+    withoutUserinfo("a:@b/".repeat(200_000));
     expect(performance.now() - start).toBeLessThan(2000);
   });
 

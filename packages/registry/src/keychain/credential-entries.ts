@@ -154,6 +154,14 @@ export function readEntry({ key, value, source }: CredentialEntry): Credentials 
   return { kind: "basic", username: username ?? "", password: password ?? "" };
 }
 
+/**
+ * Whether one of the entries holds credentials.
+ * @throws RegistryError `REGISTRY_CREDENTIALS` when one of them cannot be read, whichever.
+ */
+export function holdCredentials(entries: readonly CredentialEntry[]): boolean {
+  return entries.map((entry) => readEntry(entry)).some((credentials) => credentials !== undefined);
+}
+
 /** Base64 of UTF-8 text, with or without padding; undefined for anything else. Node would skip what does not belong. */
 export function decodeBase64(text: string): string | undefined {
   const compact = text.replace(/\s+/g, "");

@@ -7,6 +7,7 @@ import type { CredentialContext, Credentials, Keychain, Repository } from "../mo
 import { credentialHost, defaultRegistry } from "../reference.ts";
 import {
   type CredentialEntry,
+  holdCredentials,
   isForHost,
   matchEntries,
   namesNothing,
@@ -72,9 +73,9 @@ export function dockerConfigText(text: string, options: { readonly name?: string
   const parsed = parseJsonObject(text, source);
   if (parsed["kind"] === "Secret") return secretKeychain(parsed, options);
   const entries = readAuths(parsed["auths"], source);
-  const hasHelpers = Boolean(parsed["credsStore"] ?? parsed["credHelpers"]);
-  if (entries.length === 0 && !hasHelpers) throw namesNothing(source);
-  for (const entry of entries) readEntry(entry);
+  const hasHelpers =
+    Boolean(parsed["credsStore"]) || Object.keys(helpers(parsed["credHelpers"], source)).length > 0;
+  if (!holdCredentials(entries) && !hasHelpers) throw namesNothing(source);
   const file: ConfigFile = { source, content: parsed };
   return Object.freeze<Keychain>({
     resolve: async (target, context) => resolveIn(file, target, context, undefined),

@@ -3,6 +3,7 @@ import type { Credentials, Keychain, Repository } from "../model.ts";
 import {
   type CredentialEntry,
   decodeBase64,
+  holdCredentials,
   matchEntries,
   namesNothing,
   parseJsonObject,
@@ -79,8 +80,7 @@ export function secretKeychain(
   const source = `the Secret ${quote(options.name ?? "(no name)")}`;
   const entries = readSecret(secret, source);
   if (entries === undefined) throw notPullSecret(source, secret);
-  if (entries.length === 0) throw namesNothing(source);
-  for (const entry of entries) readEntry(entry);
+  if (!holdCredentials(entries)) throw namesNothing(source);
   return Object.freeze<Keychain>({ resolve: async (target) => chooseCredentials(entries, target) });
 }
 

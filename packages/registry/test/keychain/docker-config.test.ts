@@ -239,9 +239,12 @@ describe("dockerConfigText", () => {
     await expect(dockerConfigText(text).resolve(hub, {})).resolves.toBeUndefined();
   });
 
-  it.each(['{"credsStore":"desktop"}', '{"auths":{},"credHelpers":{"x":"y"}}'])(
-    "takes %s, whose helpers are asked",
-    (helped) => expect(() => dockerConfigText(helped)).not.toThrow(),
+  it.each([
+    '{"credsStore":"desktop"}',
+    '{"auths":{},"credHelpers":{"x":"y"}}',
+    '{"auths":{"x":{}},"credsStore":"","credHelpers":{"x":"y"}}',
+  ])("takes %s, whose helpers are asked", (helped) =>
+    expect(() => dockerConfigText(helped)).not.toThrow(),
   );
 
   it.each([
@@ -250,6 +253,7 @@ describe("dockerConfigText", () => {
     ['{"auths":5}', "`f.json` does not have the shape of a Docker configuration"],
     ["{}", "`f.json` names no credentials"],
     ['{"auths":{}}', "`f.json` names no credentials"],
+    ['{"auths":{"x":{}},"credHelpers":{}}', "`f.json` names no credentials"],
     ['{"ghcr.io":{"auth":"dTpw"}}', "`f.json` names no credentials"],
     ['{"auths":{"x":{"auth":"?"}}}', "the entry `x` of `f.json` cannot be read"],
     ['{"kind":"Secret","type":"Opaque"}', "the Secret `f.json` is no pull secret (type `Opaque`)"],

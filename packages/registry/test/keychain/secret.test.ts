@@ -58,6 +58,11 @@ describe("secretKeychain", () => {
       "the Secret `s` names no credentials",
     ],
     [
+      "whose entries are empty",
+      { ...json, data: { ".dockerconfigjson": encode({ auths: { "ghcr.io": {} } }) } },
+      "the Secret `s` names no credentials",
+    ],
+    [
       "with an entry that cannot be read, whoever it is for",
       { ...json, data: { ".dockerconfigjson": encode({ auths: { ...auths, x: { auth: "?" } } }) } },
       "the entry `x` of the Secret `s` cannot be read",
