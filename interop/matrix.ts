@@ -1,5 +1,6 @@
 // Asks the cosign that signed and imagegate the same question about each case, and holds both against what is true.
 import { type Case, cases, type Signers } from "./cases.ts";
+import type { Ran } from "./process.ts";
 import type { Scene } from "./scene.ts";
 
 /** One cell: a case on a registry, signed by one version of cosign. */
@@ -46,7 +47,7 @@ async function runCase(
   const image = await one.prepare(scene, repository, signers);
   const theirs = await scene.cosignVerify(cosign, keys, image);
   const ours = await scene.verify(keys, image);
-  const report: Asked = JSON.parse(ours.stdout);
+  const report = readReport(ours);
   const named = report.artifacts.flatMap(({ evidence }) =>
     evidence.flatMap(({ reason, candidates }) => [reason, ...candidates.map((c) => c.reason)]),
   );
@@ -69,6 +70,14 @@ async function runCase(
   };
 }
 
+function readReport({ stdout, stderr }: Ran): Asked {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`imagegate verify printed no report\n${stderr}${stdout}`);
+  }
+}
+
 /** Whether what the two said is what is true, and what docs/interop.md explains. */
 export function judge(
   { wanted, disagrees }: Pick<Case, "wanted" | "disagrees">,
@@ -80,6 +89,7 @@ export function judge(
   },
 ): { readonly ok: boolean; readonly outcome: string } {
   const { verified, exitCode, reasons } = ours;
+  if (theirs.exitCode < 0) return wrong("cosign was killed");
   if (verified !== (exitCode === 0)) return wrong(`verified ${verified}, exit code ${exitCode}`);
   if (verified !== (wanted === "verified")) return wrong(`wanted ${wanted.toString()}`);
   if (wanted !== "verified" && !wanted.some((reason) => reasons.includes(reason)))

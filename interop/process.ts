@@ -78,7 +78,11 @@ export async function startServer(
   const listen = (text: string): void => {
     said += text;
     const found = ready.exec(said);
-    if (found !== null) resolve(found);
+    if (found === null) return;
+    resolve(found);
+    // Read on, so that the program never waits for a reader, but keep nothing.
+    child.stdout.off("data", listen).resume();
+    child.stderr.off("data", listen).resume();
   };
   child.stdout.setEncoding("utf8").on("data", listen);
   child.stderr.setEncoding("utf8").on("data", listen);

@@ -158,8 +158,12 @@ async function install(
   const unfinished = mkdtempSync(join(cache, "unfinished-"));
   try {
     await fill(unfinished);
-    // Another run may have been faster.
-    if (!existsSync(folder)) renameSync(unfinished, folder);
+    try {
+      renameSync(unfinished, folder);
+    } catch (error) {
+      // Another run may have been faster.
+      if (!existsSync(folder)) throw error;
+    }
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 // Who may import whom, as a table. docs/architecture.md says it in words.
 import { describe, expect, test } from "vitest";
-import { cycleIn, faultsOf, type Layers, unusedIn, words } from "./support/layers.ts";
+import { absentFrom, cycleIn, faultsOf, type Layers, unusedIn, words } from "./support/layers.ts";
 import { importsOf, readSources, type SourceFile } from "./support/sources.ts";
 
 const layers: Layers = {
@@ -184,7 +184,7 @@ const layers: Layers = {
     program: {
       holds: `
         cli.ts command-line.ts command.ts commands/ concurrency.ts duration.ts flag-help.ts
-        not-there.ts options.ts redact.ts registry-access.ts report.ts secrets.ts text.ts`,
+        not-there.ts options.ts registry-access.ts report.ts secrets.ts text.ts`,
       runs: "@imagegate/registry commander files imagegate vocabulary",
     },
     process: {
@@ -208,6 +208,10 @@ describe("the imports of the sources", () => {
 
   test("need all that the table allows", () => {
     expect(unusedIn(layers, sources)).toEqual([]);
+  });
+
+  test("and places only what is there", () => {
+    expect(absentFrom(layers, sources)).toEqual([]);
   });
 
   test("go round in no circle", () => {
@@ -317,6 +321,12 @@ describe("the check itself", () => {
     expect(unusedIn(table, [value, type])).toEqual([]);
     expect(unusedIn(table, [type])).toEqual(["p: a runs nothing of b"]);
     expect(unusedIn(table, [value])).toEqual(["p: a sees nothing of b"]);
+    expect(
+      absentFrom({ p: { a: { holds: "a.ts b.ts c/ d/" } } }, [
+        planted("p/a.ts", ""),
+        planted("p/c/x.ts", ""),
+      ]),
+    ).toEqual(["p/b.ts", "p/d/"]);
   });
 
   test("a circle is found", () => {

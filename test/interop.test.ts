@@ -66,6 +66,13 @@ test.each([
     outcome: "WRONG: wanted DIGEST_MISMATCH",
   },
   {
+    what: "cosign was killed",
+    wanted: unsigned,
+    theirs: -1,
+    ours: no,
+    outcome: "WRONG: cosign was killed",
+  },
+  {
     what: "exit code and report differ",
     wanted: "verified",
     theirs: 0,

@@ -42,6 +42,18 @@ export function faultsOf(layers: Layers, files: readonly SourceFile[]): readonly
   });
 }
 
+/** Every file and folder of the table that is not there. */
+export function absentFrom(layers: Layers, files: readonly SourceFile[]): readonly string[] {
+  return Object.entries(layers).flatMap(([pkg, areas]) =>
+    Object.values(areas)
+      .flatMap(({ holds }) => words(holds).map((held) => `${pkg}/${held}`))
+      .filter(
+        (held) =>
+          !files.some(({ name }) => name === held || (held.endsWith("/") && name.startsWith(held))),
+      ),
+  );
+}
+
 /** Every permission that no file needs. */
 export function unusedIn(layers: Layers, files: readonly SourceFile[]): readonly string[] {
   const all = uses(layers, files);

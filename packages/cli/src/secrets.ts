@@ -59,7 +59,7 @@ function invalidSecret(path: string, fault?: Diagnostic): CliFailure {
       // Messages in backticks may quote what stands in the file.
       message:
         fault?.code === "POLICY_SYNTAX" && message !== undefined
-          ? `\`${path}\` is broken: ${message.replace(/`[^`]{3,}`/g, "`***`")}`
+          ? `\`${path}\` is broken: ${message.replace(/`([^`]*)`/g, hideLong)}`
           : `\`${path}\` holds neither a Secret nor a Docker configuration`,
       help:
         fault?.code === "POLICY_SYNTAX" && help !== undefined
@@ -68,6 +68,11 @@ function invalidSecret(path: string, fault?: Diagnostic): CliFailure {
       ...(position === undefined ? {} : { position }),
     },
   ]);
+}
+
+/** Punctuation of YAML may stay. */
+function hideLong(quoted: string, text: string): string {
+  return text.length > 2 ? "`***`" : quoted;
 }
 
 function nameOf({ metadata: { namespace = "default", name = "" } = {} }: KubernetesObject): string {

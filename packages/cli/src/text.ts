@@ -21,8 +21,11 @@ function escape(character: string): string {
 
 /** Diagnostics as stderr shows them, line end included. Those of a request say which, and whether a retry may help. */
 export function formatProblems(diagnostics: readonly Diagnostic[]): string {
-  const blocks = diagnostics.map((each) => [formatDiagnostics([each]), ...requestLines(each)]);
-  return blocks.length === 0 ? "" : `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  if (diagnostics.length === 0) return "";
+  // Formatted together: of a file of one long line, each by itself would take the whole line apart again.
+  const blocks = formatDiagnostics(diagnostics).split("\n\n");
+  const more = diagnostics.map((each) => requestLines(each));
+  return `${blocks.map((block, i) => [block, ...(more[i] ?? [])].join("\n")).join("\n\n")}\n`;
 }
 
 function requestLines({ url, status, retryable }: Diagnostic): readonly string[] {

@@ -18,6 +18,12 @@ test.each([
   });
 });
 
+test("a long password before the host is not shown in part", () => {
+  expect(() => readReference(`AWS:${"canary".repeat(300)}@ghcr.io/acme/app`)).toThrow(
+    "`***@ghcr.io/acme/app` is no image reference",
+  );
+});
+
 test.each([
   "",
   "ghcr.io/Acme/app",

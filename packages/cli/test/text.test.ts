@@ -47,6 +47,17 @@ error[X]: m
   expect(formatProblems([])).toBe("");
 });
 
+test("thousands of problems in one long line take a moment", () => {
+  const sourceLine = "x".repeat(500_000);
+  const problems = Array.from({ length: 2000 }, (_, i) => ({
+    ...({ severity: "error", code: "X", message: "m", help: "h", sourceLine } as const),
+    position: { file: "f", path: "", line: 1, column: 499_999 - i, length: 1 },
+  }));
+  const start = performance.now();
+  expect(formatProblems(problems).split("\n\n")).toHaveLength(2000);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
+
 test.each([
   [0, "file", "0 files"],
   [1, "file", "1 file"],

@@ -26,8 +26,8 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles policy documents: YAML or JSON, several to a file, also as members of a list (`kind: List`). Everything about a policy that can be known without a request is
- * checked here, and nothing is fetched.
+ * Compiles policy documents: YAML or JSON, several to a file, also as members of a list (`kind: List`). Everything about a policy
+ * that can be known without a request is checked here, and nothing is fetched.
  *
  * Objects that are no policies (a Secret, a Pod) are passed over; a text without any policy is refused.
  * @throws PolicyError with every fault of the text, in its order (codes `POLICY_…` and `EXPR_…`).

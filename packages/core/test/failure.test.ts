@@ -30,6 +30,11 @@ describe("failureOf", () => {
     });
   });
 
+  test("takes from another client what is no URL", () => {
+    const error = new RegistryError("REGISTRY_PROTOCOL", "no", { url: "cache" });
+    expect(failureOf(error)).toMatchObject({ detail: "no", request: { url: "(not a URL)" } });
+  });
+
   test.each([
     [new RegistryError("REGISTRY_NOT_FOUND", "x"), "IMAGE_NOT_FOUND", false],
     [new RegistryError("REGISTRY_DEADLINE", "x"), "DEADLINE", true],

@@ -54,8 +54,15 @@ function syntax(message: string): { readonly code: "EXPR_SYNTAX"; readonly messa
   return { code: "EXPR_SYNTAX", message: `Syntax error: ${message}` };
 }
 
+// A map: a plain object would answer for `constructor` too.
+const wordOperators: ReadonlyMap<string, string> = new Map([
+  ["and", "&&"],
+  ["or", "||"],
+  ["not", "!"],
+]);
+
 function mendingOf(found: string, expected: string): string {
-  const operator = { and: "&&", or: "||", not: "!" }[found];
+  const operator = wordOperators.get(found);
   if (operator !== undefined) return `write \`${operator}\``;
   const [, bracket] = /'([)\]}])'/.exec(expected) ?? [];
   if (found === "<EOF>")

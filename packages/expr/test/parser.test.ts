@@ -239,6 +239,7 @@ describe("help", () => {
     ["größe", "names are made of letters a to z, digits and _; put text into quotes"],
     ["true or false", "write `||`"],
     ["true and false", "write `&&`"],
+    ["1 constructor 2", "an operator, a comma or a closing bracket is missing before this"],
     ["(true", "add the `)`"],
     ["[1", "add the `]`"],
     ["1 +", "the expression goes on after this"],

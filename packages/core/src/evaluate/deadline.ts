@@ -19,7 +19,7 @@ export interface Deadline {
   dispose(): void;
 }
 
-/** Starts the clock. The timer keeps no process alive that has nothing else to do. */
+/** Starts the clock. Whoever starts it disposes of it: until then its timer keeps the process alive. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const timer = new AbortController();
   const timeout = setTimeout(() => {

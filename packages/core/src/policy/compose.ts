@@ -1,7 +1,8 @@
 import { type Alias, isAlias, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
 import type { MapEntry, MapNode, ScalarNode, Span, YamlNode } from "./node.ts";
+import { quote } from "./quote.ts";
 import { mapScalar } from "./scalar-text.ts";
-import { readPlain, type ScalarValue } from "./scalar-value.ts";
+import { readPlain, type ScalarValue, typeName } from "./scalar-value.ts";
 
 /** A fault of a document, before it has a position. */
 export interface ComposeFault {
@@ -52,6 +53,8 @@ class TreeComposer {
   /** What stands in for aliases that name nothing. */
   readonly #unresolved = new Set<YamlNode>();
   #overLimit = false;
+  /** Entries that merge keys have copied so far. */
+  #copied = 0;
 
   constructor(text: string, limits: ComposeLimits, report: (fault: ComposeFault) => void) {
     this.#text = text;
@@ -83,7 +86,7 @@ class TreeComposer {
       if (isMergeKey(key)) merged.push(...this.#mergeable(content));
       else this.#entry(entries, key, content);
     }
-    for (const map of merged) this.#merge(entries, map);
+    for (const map of merged) this.#merge(entries, map, span);
     const nodes = Array.from(entries.values(), (entry) => entry.node);
     return { kind: "map", entries, span, ...this.#measure(nodes, span) };
   }
@@ -99,7 +102,7 @@ class TreeComposer {
     }
     this.#report({
       code: "POLICY_DUPLICATE_KEY",
-      message: `the key \`${name}\` is written twice`,
+      message: `the key ${quote(name)} is written twice`,
       help: "remove one of the two; other readers take the first or the last",
       span,
       first: first.key,
@@ -114,7 +117,8 @@ class TreeComposer {
       return undefined;
     }
     const name = String(node.value);
-    const [invisible] = invisibleStart.exec(name) ?? [];
+    // In quotes it is meant.
+    const [invisible] = isPlain(key) ? (invisibleStart.exec(name) ?? []) : [];
     if (invisible === undefined) return name;
     const code = (invisible.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     this.#syntax(
@@ -138,8 +142,11 @@ class TreeComposer {
   }
 
   /** `<<: *base`: keys of the merged maps, where the map itself and earlier ones have none. */
-  #merge(entries: Map<string, MapEntry>, { entries: others }: MapNode): void {
-    for (const [key, entry] of others) if (!entries.has(key)) entries.set(key, entry);
+  #merge(entries: Map<string, MapEntry>, { entries: others }: MapNode, span: Span): void {
+    // An alias names, a merge copies: counted before the memory is full.
+    this.#copied += others.size;
+    if (this.#copied > this.#limits.maxNodes) this.#limit(this.#tooMany, span);
+    else for (const [key, entry] of others) if (!entries.has(key)) entries.set(key, entry);
   }
 
   #alias(node: Alias.Parsed): YamlNode {
@@ -148,13 +155,13 @@ class TreeComposer {
     const span = spanOf(node);
     if (anchor === undefined) {
       this.#syntax(
-        `there is no anchor \`&${node.source}\` before this`,
+        `there is no anchor ${quote(`&${node.source}`)} before this`,
         span,
         "define it, or put the text into quotes: `*` at its start makes it an alias",
       );
     } else {
       this.#syntax(
-        `the node \`&${node.source}\` contains itself`,
+        `the node ${quote(`&${node.source}`)} contains itself`,
         span,
         "write out what is meant: a document has an end",
       );
@@ -197,7 +204,7 @@ class TreeComposer {
     if (name === "!" || name === "str" || (name === undefined && !plain)) return asText;
     const value = readPlain(text);
     if (value === undefined) {
-      this.#syntax(`the number \`${text}\` has no form in JSON`, span, "quote it if it is text");
+      this.#syntax(`the number ${quote(text)} has no form in JSON`, span, "quote it if it is text");
       return asText;
     }
     if (name === undefined || name === typeName(value)) return value;
@@ -219,7 +226,7 @@ class TreeComposer {
     const at = this.#text.slice(from, node.start).lastIndexOf(written);
     const start = from + at;
     this.#syntax(
-      `the tag \`${written}\` does not fit here`,
+      `the tag ${quote(written)} does not fit here`,
       at === -1 ? node : { start, end: start + written.length },
       isLocal
         ? "put the text into quotes: `!` at its start makes it a tag"
@@ -231,20 +238,25 @@ class TreeComposer {
     const size = parts.reduce((sum, part) => sum + part.size, 1);
     const depth = parts.reduce((most, part) => Math.max(most, part.depth), 0) + 1;
     const { maxDepth, maxNodes } = this.#limits;
-    if (!this.#overLimit && (size > maxNodes || depth > maxDepth)) {
-      this.#overLimit = true;
-      const what =
-        size > maxNodes
-          ? `has more than ${maxNodes} values`
-          : `nests deeper than ${maxDepth} levels`;
-      this.#report({
-        code: "POLICY_LIMIT",
-        message: `the document ${what}, with aliases written out`,
-        help: "use fewer aliases, or split the document",
-        span,
-      });
-    }
+    if (size > maxNodes) this.#limit(this.#tooMany, span);
+    else if (depth > maxDepth) this.#limit(`nests deeper than ${maxDepth} levels`, span);
     return { size, depth };
+  }
+
+  get #tooMany(): string {
+    return `has more than ${this.#limits.maxNodes} values`;
+  }
+
+  /** Told once: what holds the node is over the limit too. */
+  #limit(what: string, span: Span): void {
+    if (this.#overLimit) return;
+    this.#overLimit = true;
+    this.#report({
+      code: "POLICY_LIMIT",
+      message: `the document ${what}, with aliases written out`,
+      help: "use fewer aliases, or split the document",
+      span,
+    });
   }
 
   #syntax(message: string, span: Span, help: string): void {
@@ -257,25 +269,13 @@ const invisibleStart = /^(?:(?! )\p{Zs}|\p{Cf})/u;
 
 const tagPrefix = "tag:yaml.org,2002:";
 
-function typeName({ value, double }: ScalarValue): "null" | "bool" | "int" | "float" | "str" {
-  switch (typeof value) {
-    case "boolean":
-      return "bool";
-    case "string":
-      return "str";
-    case "object":
-      return "null";
-    default:
-      return double ? "float" : "int";
-  }
+function isMergeKey(key: ParsedNode): boolean {
+  return isScalar(key) && key.value === "<<" && isPlain(key);
 }
 
-function isMergeKey(key: ParsedNode): boolean {
-  return (
-    isScalar(key) &&
-    key.value === "<<" &&
-    (key.srcToken === undefined || key.srcToken.type === "scalar")
-  );
+/** Whether a key is written without quotes. */
+function isPlain(key: ParsedNode): boolean {
+  return isScalar(key) && (key.srcToken === undefined || key.srcToken.type === "scalar");
 }
 
 function spanOf(node: ParsedNode): Span {

@@ -1,6 +1,7 @@
 import type { Diagnostic, PolicyCode } from "../errors.ts";
 import type { DocumentNode } from "./document-node.ts";
 import { formatPath, type Path, plainValue, type Plain, type YamlNode } from "./node.ts";
+import { quote } from "./quote.ts";
 import { suggest } from "./suggest.ts";
 
 /** A place in a document that is being decoded. */
@@ -286,10 +287,4 @@ export function describeNode(node: YamlNode): string {
 
 function nameOf(path: Path): string {
   return path.length === 0 ? "the document" : quote(formatPath(path));
-}
-
-/** User text in a message: on one line, and not endless. */
-function quote(value: string): string {
-  const line = value.replace(/\s+/g, " ");
-  return `\`${line.length > 100 ? `${line.slice(0, 100)}…` : line}\``;
 }

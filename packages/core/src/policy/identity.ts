@@ -5,18 +5,21 @@ import { suggest } from "./suggest.ts";
 
 const fields = ["apiVersion", "kind"] as const;
 
-/** What keeps a document from being a Kubernetes object: `apiVersion` and `kind` must be there and be text. One fault at most. */
+/** What keeps a document from being a Kubernetes object: `apiVersion` and `kind` must be text, and not empty. One fault at most. */
 export function identityFault(document: DocumentNode): Diagnostic | undefined {
   const field = fields.find((name) => {
     const node = document.get([name]);
-    return node?.kind !== "scalar" || typeof node.value !== "string";
+    return node?.kind !== "scalar" || typeof node.value !== "string" || node.value === "";
   });
   if (field === undefined) return undefined;
   const node = document.get([field]);
   if (node !== undefined) {
+    const isEmpty = node.kind === "scalar" && node.value === "";
     return document.fault([field], {
       code: "POLICY_INVALID_VALUE",
-      message: `\`${field}\` must be a string, not ${describeNode(node)}`,
+      message: isEmpty
+        ? `\`${field}\` must not be empty`
+        : `\`${field}\` must be a string, not ${describeNode(node)}`,
       help: `write one, as in \`${field}: ${field === "kind" ? "Pod" : "v1"}\``,
     });
   }

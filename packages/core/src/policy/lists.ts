@@ -16,7 +16,18 @@ export function membersOf(
   if (kind === undefined || !(kind === "List" || (kind.endsWith("List") && items !== undefined)))
     return [document];
   // Null is how Go writes an empty list.
-  if (items === undefined || (items.kind === "scalar" && items.value === null)) return [];
+  if (items?.kind === "scalar" && items.value === null) return [];
+  if (items === undefined) {
+    // A misspelt one would hide objects from judgement.
+    report(
+      document.fault(["items"], {
+        code: "POLICY_MISSING_FIELD",
+        message: "`items` is missing",
+        help: "write `items: []` for a list that is empty",
+      }),
+    );
+    return [];
+  }
   if (items.kind !== "list") {
     report(
       document.fault(["items"], {

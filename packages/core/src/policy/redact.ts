@@ -1,7 +1,11 @@
 import type { Diagnostic } from "../errors.ts";
 
-/** Words that say that a document may hold what nobody else may see, also when its kind is misspelt. */
-const sensitive = /\bSecret|PRIVATE KEY|stringData|\.dockerc|^data:/m;
+/**
+ * Words that say that a document may hold what nobody else may see, also when its kind is misspelt: Secrets, Docker
+ * configurations, private keys. `data` counts when it is a mapping: that of an attestor's key is text, and public.
+ */
+const sensitive =
+  /\bSecret|PRIVATE KEY|stringData|\.dockerc|\bauths\b|^data:|\bdata["']?[ \t]*:[ \t]*(?:[{#]|\r?$)/m;
 
 /**
  * Diagnostics of a YAML or JSON file without what its Secrets and private keys are. Where the document of a fault may hold one, the
@@ -12,21 +16,18 @@ export function withoutSecrets(
   diagnostics: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   if (diagnostics.length === 0 || !sensitive.test(text)) return diagnostics;
-  const lines = text.split("\n");
+  const lines = sensitiveLines(text);
   return diagnostics.map((fault) =>
-    sensitive.test(documentAt(lines, fault.position?.line ?? 1)) ? withoutContent(fault) : fault,
+    lines[(fault.position?.line ?? 1) - 1] === false ? fault : withoutContent(fault),
   );
 }
 
-/** The document that a line (from 1) is part of. */
-function documentAt(lines: readonly string[], line: number): string {
-  const start = lines.slice(0, line).findLastIndex(isBorder);
-  const length = lines.slice(line).findIndex(isBorder);
-  return lines.slice(Math.max(start, 0), length === -1 ? undefined : line + length).join("\n");
-}
-
-function isBorder(line: string): boolean {
-  return /^---(?:\s|$)/.test(line);
+/** Of each line, whether its document may hold such things. A line ends with LF alone: JSON may hold others in its strings. */
+function sensitiveLines(text: string): readonly boolean[] {
+  return text.split(/\n(?=---(?:\s|$))/).flatMap((document) => {
+    const isSensitive = sensitive.test(document);
+    return document.split("\n").map(() => isSensitive);
+  });
 }
 
 // Their messages quote what stands in the file; all others name fields and never their values.
@@ -36,8 +37,13 @@ function withoutContent({ severity, code, message, help, position }: Diagnostic)
   return {
     severity,
     code,
-    message: quoting.has(code) ? message.replace(/`[^`]{3,}`/g, "`***`") : message,
+    // Punctuation of YAML may stay.
+    message: quoting.has(code) ? message.replace(/`([^`]*)`/g, hideLong) : message,
     ...(help === undefined ? {} : { help }),
     ...(position === undefined ? {} : { position }),
   };
+}
+
+function hideLong(quoted: string, text: string): string {
+  return text.length > 2 ? "`***`" : quoted;
 }

@@ -4,6 +4,23 @@ export interface ScalarValue {
   readonly double: boolean;
 }
 
+/** The YAML type of a value, as a tag names it. */
+export function typeName({
+  value,
+  double,
+}: ScalarValue): "null" | "bool" | "int" | "float" | "str" {
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "string":
+      return "str";
+    case "object":
+      return "null";
+    default:
+      return double ? "float" : "int";
+  }
+}
+
 const words: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
   ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
   ...["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"].map(

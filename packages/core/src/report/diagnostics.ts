@@ -6,27 +6,49 @@ import { plainText } from "./lines.ts";
  * `error[CODE]: message`, the place, the frame, the help. A blank line between two. Ends without a line end.
  */
 export function formatDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => formatOne(diagnostic)).join("\n\n");
+  const charactersOf = rememberLast((line) => [...line]);
+  return diagnostics.map((diagnostic) => formatOne(diagnostic, charactersOf)).join("\n\n");
 }
 
-function formatOne({ severity, code, message, help, position, sourceLine }: Diagnostic): string {
+function formatOne(
+  { severity, code, message, help, position, sourceLine }: Diagnostic,
+  charactersOf: (line: string) => readonly string[],
+): string {
   const lines = [`${severity}[${code}]: ${plainText(message)}`];
   if (position !== undefined) {
     const { file, line, column, path, length } = position;
     lines.push(plainText(`  --> ${file}:${line}:${column}${path === "" ? "" : `  ${path}`}`));
-    if (sourceLine !== undefined) lines.push(...frame(sourceLine, line, column, length));
+    if (sourceLine !== undefined)
+      lines.push(...frame(charactersOf(sourceLine), line, column, length));
   }
   if (help !== undefined) lines.push(`  help: ${plainText(help)}`);
   return lines.join("\n");
 }
 
+/** A file may be one line with thousands of faults: taken apart for each, it would take minutes. */
+function rememberLast<T>(make: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly made: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, made: make(text) };
+    return last.made;
+  };
+}
+
 /** Characters of a line that a frame shows at most: a file of one line must not fill the terminal. */
 const maxFrame = 120;
 
-function frame(text: string, line: number, column: number, length: number): readonly string[] {
+function frame(
+  whole: readonly string[],
+  line: number,
+  column: number,
+  length: number,
+): readonly string[] {
   const number = String(line);
   const gutter = " ".repeat(number.length);
-  const { from, characters, more } = cut(text, column);
+  // All of a short line, else some characters before the column and more behind.
+  const to = Math.min(whole.length, Math.max(maxFrame, column + (maxFrame * 2) / 3));
+  const from = Math.min(Math.max(0, to - maxFrame), column - 1);
+  const characters = whole.slice(from, to);
   const marked = column - 1 - from;
   const cells = characters.map((each) => (each === "\t" ? tab : plainText(each)));
   const before = from > 0 ? "…" : "";
@@ -34,26 +56,9 @@ function frame(text: string, line: number, column: number, length: number): read
   const carets = Math.max(1, columns(characters.slice(marked, marked + length)));
   return [
     `${gutter} |`,
-    `${number} | ${before}${cells.join("")}${more ? "…" : ""}`,
+    `${number} | ${before}${cells.join("")}${to < whole.length ? "…" : ""}`,
     `${gutter} | ${" ".repeat(indent)}${"^".repeat(carets)}`,
   ];
-}
-
-/** The characters around a column: all of a short line, else some before it and more behind. `from` counts those left out. */
-function cut(
-  text: string,
-  column: number,
-): { readonly from: number; readonly characters: readonly string[]; readonly more: boolean } {
-  const to = Math.max(maxFrame, column + (maxFrame * 2) / 3);
-  const characters: string[] = [];
-  let more = false;
-  for (const character of text) {
-    more = characters.length === to;
-    if (more) break;
-    characters.push(character);
-  }
-  const from = Math.min(Math.max(0, characters.length - maxFrame), column - 1);
-  return { from, characters: characters.slice(from), more };
 }
 
 // Terminals and logs do not agree on what a tab is.

@@ -86,11 +86,9 @@ function* problemLines(result: Result, images: readonly ImageOutcome[]): Iterabl
     yield row("because", `${short} = ${JSON.stringify(value)}${want}`);
   }
   for (const piece of result.result === "pass" ? evidence : undecided) yield* evidenceLines(piece);
-  const byReasons = result.reasons.some((reason) => "retry" in reasons[reason]);
-  const retryable = result.retryable ?? (result.result === "error" ? byReasons : undefined);
-  if (retryable !== undefined) {
+  if (result.retryable !== undefined) {
     const failed = [...undecided, ...concerned].find((each) => each.request !== undefined);
-    yield* failureLines(failed?.request, retryable);
+    yield* failureLines(failed?.request, result.retryable);
   }
   if (help !== undefined) yield row("help", help);
 }

@@ -18,8 +18,18 @@ const isPrivate: KeyMistake = {
   help: "name its public half (cosign public-key --key KEY); if others can read this, replace the private key",
 };
 
+/** Whether a text has a mistake: mostly a pattern. */
+interface Sign {
+  test(text: string): boolean;
+}
+
+// A pattern would look for the end once for each beginning.
+const unended: Sign = {
+  test: (text) => text.lastIndexOf("-----BEGIN ") > text.lastIndexOf("-----END "),
+};
+
 /** Mistakes in texts that are no PEM; the first that fits counts. */
-const mistakes: readonly (readonly [fits: RegExp, message: string, help: string])[] = [
+const mistakes: readonly (readonly [fits: Sign, message: string, help: string])[] = [
   [/^\s*$/, "the key is empty", exportIt],
   [
     /^\s*(?:ssh-|ecdsa-sha2-|sk-)/,
@@ -37,7 +47,7 @@ const mistakes: readonly (readonly [fits: RegExp, message: string, help: string]
     "the key's line breaks are lost",
     "keep each line of the PEM block: in YAML write `|`, not `>`",
   ],
-  [/-----BEGIN (?![^]*-----END )/, "the key's end is missing", wholeBlock],
+  [unended, "the key's end is missing", wholeBlock],
   [/-----END [^-]+-----\s*[^\s-]/, "something stands after the key", wholeBlock],
   [/^\s*[^\s-][^]*-----BEGIN /, "something stands before the key", wholeBlock],
   [/-----BEGIN /, "the key's PEM block is broken", wholeBlock],

@@ -168,6 +168,18 @@ describe("faults", () => {
     ]);
   });
 
+  test("a key in quotes may begin with one", () => {
+    expect(faults('a:\n  "\u00A0b": 1\n')).toEqual([]);
+  });
+
+  test("merges that would fill the memory are refused before they do", () => {
+    const base = Array.from({ length: 10_000 }, (_, i) => `  k${i}: 1\n`).join("");
+    const text = `base: &b\n${base}l:\n${"  - <<: *b\n".repeat(10_000)}`;
+    expect(faults(text)).toEqual([
+      expect.stringMatching(/^POLICY_LIMIT .* the document has more than 200000 values/),
+    ]);
+  });
+
   test("a tag that is too far away to be looked for is shown at its value", () => {
     const far = `a: !foo ${"\n".repeat(2000)}  1\n`;
     expect(faults(far)).toEqual(["POLICY_SYNTAX 2001:3+1 the tag `!foo` does not fit here"]);

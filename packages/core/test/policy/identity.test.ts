@@ -16,6 +16,7 @@ test.each([
   ["apiVersion: v1\nKind: Pod\n", "2:1 unknown field `Kind`"],
   ["apiVersion: 1\nkind: 2\n", "1:13 `apiVersion` must be a string, not a number"],
   ["apiVersion: v1\nkind:\n", "2:6 `kind` must be a string, not null"],
+  ["apiVersion: v1\nkind: ''\n", "2:7 `kind` must not be empty"],
   ["apiVersion: v1\nkind: [Pod]\n", "2:7 `kind` must be a string, not a list"],
   ["apiVersion: v1\nkind: Pod\n", undefined],
   ["apiVersion: v1\nkind: Pod\nfind: 1\n", undefined],

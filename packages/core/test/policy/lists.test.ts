@@ -31,7 +31,6 @@ describe("a list is its members", () => {
     ],
     ["without members", "kind: List\nitems: []\n", []],
     ["without members, as Go writes it", "kind: PodList\nitems: null\n", []],
-    ["without `items`", "kind: List\n", []],
   ])("%s", (_name, text, kinds) => {
     expect(read(`apiVersion: v1\n${text}`)).toEqual({ kinds, faults: [] });
   });
@@ -41,6 +40,7 @@ describe("a list is its members", () => {
   });
 
   test.each([
+    ["a list without items", "item: []\n", "POLICY_MISSING_FIELD 1:1 `items` is missing"],
     [
       "items that are no list",
       "items: {a: 1}\n",

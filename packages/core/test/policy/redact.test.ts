@@ -62,6 +62,39 @@ test("a Secret whose kind is misspelt is one", () => {
   expect(said(text)).not.toContain("canary");
 });
 
+test.each([
+  ["a Docker configuration", `{"auths": {"ghcr.io": {"auth": "${canary}"}}}`],
+  ["a Secret in JSON in lower case", `{"kind": "secret", "data":{"a": "${canary}"} "b": 1}`],
+  ["a misspelt Secret in a list", `items:\n- kind: Scret\n  data:\n    a: *${canary}\n`],
+  ["a Secret that holds a backtick", `kind: Secret\ndata:\n  a: *b\`c\`${canary}\n`],
+])("%s is not shown", (_name, text) => {
+  const shown = said(text);
+  expect(shown).toContain("error[POLICY_");
+  expect(shown).not.toContain("canary");
+});
+
+test("the data of a public key hides nothing", () => {
+  expect(said("kind: List\nitems: []\nkey: {\n  data: |\n    visible\n")).toContain("data: |");
+});
+
+test("punctuation in a message stays", () => {
+  const text = "kind: Secret\na: | b\n  c\n";
+  expect(said(text)).toContain("text stands on the line of `|` or `>`");
+});
+
+test("a line end that JSON may hold ends no document", () => {
+  expect(said(`{"kind": "Secret", "a": "\u2028--- ", "b": "${canary}"}`)).not.toContain("canary");
+});
+
+test("thousands of faults take a moment, in one document and in many", () => {
+  const head = "# Secret\napiVersion: policies.kyverno.io/v1\nkind: ImageValidatingPolicy\n";
+  const fields = Array.from({ length: 8000 }, (_, i) => `x${i}: 1\n`).join("");
+  const start = performance.now();
+  expect(checkPolicies(head + fields).length).toBeGreaterThan(8000);
+  expect(checkPolicies(`# Secret\n${"a: 1\n---\n".repeat(8000)}`)).toHaveLength(8000);
+  expect(performance.now() - start).toBeLessThan(2500);
+});
+
 test("another document of the file keeps its line", () => {
   expect(said(`${secret}---\n${pod}`)).toContain("visible]");
   expect(said(`${pod}---\n${secret}`)).toContain("visible]");

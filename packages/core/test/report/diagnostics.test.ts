@@ -62,6 +62,18 @@ test.each([
   expect(text.split("\n").slice(3, 5)).toEqual([line, carets]);
 });
 
+test("thousands of faults in one long line are drawn in a moment", () => {
+  const sourceLine = "x".repeat(500_000);
+  const faults = Array.from({ length: 2000 }, (_, i) => ({
+    ...base,
+    position: at(1, 499_999 - i, 1),
+    sourceLine,
+  }));
+  const start = performance.now();
+  formatDiagnostics(faults);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
 test("several are apart by a blank line", () => {
   expect(formatDiagnostics([base, base])).toBe(
     `error[EXPR_UNDECLARED_REFERENCE]: ${base.message}\n\nerror[EXPR_UNDECLARED_REFERENCE]: ${base.message}`,

@@ -165,6 +165,7 @@ describe("formatEvaluation", () => {
       result: "error",
       message: "failed to evaluate policy: could not tell",
       reasons: ["REGISTRY_UNAVAILABLE"],
+      retryable: true,
       evidence: [
         {
           ...failedEvidence,

@@ -16,6 +16,7 @@ test.each([
   ["written line breaks", key.replaceAll("\n", "\\n"), "the key's line breaks are written as \\n"],
   ["lost line breaks", key.replaceAll("\n", " "), "the key's line breaks are lost"],
   ["a cut", key.slice(0, 80), "the key's end is missing"],
+  ["a second one that is cut", key + key.slice(0, 80), "the key's end is missing"],
   ["text behind", `${key}me`, "something stands after the key"],
   ["text before", `me\n${key}`, "something stands before the key"],
   ["headers", key.replace("-----\n", "-----\nA: b\n\n"), "the key's PEM block is broken"],
@@ -68,6 +69,6 @@ test("takes little time", () => {
     "-",
     "-----BEGIN A-----x",
   ])
-    said(text.repeat(500_000 / text.length));
+    said(`${text.repeat(500_000 / text.length)}-----END `);
   expect(performance.now() - start).toBeLessThan(3000);
 });

@@ -135,15 +135,15 @@ class Decoder {
       known,
       unsupported,
     }: { readonly known: readonly string[]; readonly unsupported: Unsupported },
-  ): ReadonlySet<string | undefined> {
-    const meant = new Set<string | undefined>();
+  ): ReadonlySet<string> {
+    const meant = new Set<string>();
     const all = [...known, ...Object.keys(unsupported)];
     for (const [name, value] of Object.entries(fields)) {
       const at = [...path, name];
       if (known.includes(name)) continue;
       if (!Object.hasOwn(unsupported, name)) {
         const likely = suggest(name, all);
-        meant.add(likely);
+        if (likely !== undefined) meant.add(likely);
         this.fault({
           path: at,
           code: "POLICY_UNKNOWN_FIELD",
