@@ -32,7 +32,9 @@ test.each(hosts)("$what", (host) => {
   const { exitCode, stdout = "", stderr } = played.get(host) ?? {};
   const { exit, url, retry, line } = host;
   const lines = stdout.split("\n");
-  const [first, ...rest] = lines.slice(lines.findIndex((each) => /^[A-Z]/.test(each)));
+  const [said = "", ...rest] = lines.slice(lines.findIndex((each) => /^[A-Z]/.test(each)));
+  // Older versions of OpenSSL trip over the length that they read into plain text.
+  const first = said.replace("ERR_SSL_PACKET_LENGTH_TOO_LONG", "ERR_SSL_WRONG_VERSION_NUMBER");
   expect({ first, exitCode, stderr }).toEqual({ first: line, exitCode: exit, stderr: "" });
   expect(rest).toEqual(
     expect.arrayContaining([
