@@ -1,6 +1,13 @@
 import type { Expr } from "./ast.ts";
 import type { Type } from "./types.ts";
-import type { Value } from "./values/value.ts";
+import type { Bytes } from "./values/bytes.ts";
+import type { Double } from "./values/double.ts";
+import type { Int } from "./values/int.ts";
+import type { CelMap } from "./values/map.ts";
+import type { Duration, Timestamp } from "./values/time.ts";
+import type { TypeValue } from "./values/type-value.ts";
+import type { Uint } from "./values/uint.ts";
+import type { JsonMap, OpaqueValue, StructValue, Value } from "./values/value.ts";
 
 /**
  * A variable that an environment declares.
@@ -45,6 +52,36 @@ export interface CallContext {
 /** An asynchronous implementation; see `rounds.ts` for when it is called. A rejection becomes the call's error. */
 export type AsyncImplementation = (args: readonly Value[], context: CallContext) => Promise<Value>;
 
+interface ValueByKind {
+  bool: boolean;
+  int: Int;
+  uint: Uint;
+  double: number | Double;
+  string: string;
+  bytes: Bytes;
+  null: null;
+  timestamp: Timestamp;
+  duration: Duration;
+  list: readonly Value[];
+  map: CelMap | JsonMap;
+  type: TypeValue;
+  struct: StructValue;
+  opaque: OpaqueValue;
+}
+
+/**
+ * The JavaScript value of a declared type. Only the outer kind is certain: what a list or a map holds is any value, since an
+ * element may have come from `dyn`.
+ */
+export type ValueOf<T extends Type> = T["kind"] extends keyof ValueByKind
+  ? ValueByKind[T["kind"]]
+  : Value;
+
+/** The arguments that an implementation is called with: one for each parameter. */
+export type ArgumentsOf<Parameters extends readonly Type[]> = {
+  readonly [Index in keyof Parameters]: ValueOf<Parameters[Index]>;
+};
+
 /** One signature of a function. `id` is stable and unique in an environment: `starts_with_string`. */
 export interface Overload {
   readonly id: string;
@@ -58,11 +95,18 @@ export interface Overload {
   readonly asyncImplementation?: AsyncImplementation;
 }
 
+/** What a function or a macro is, as data for command lines, editors and pages. */
+export interface About {
+  /** One sentence or more. */
+  readonly doc?: string;
+  /** Expressions that are true. */
+  readonly examples?: readonly string[];
+}
+
 /** A function with its overloads. `unavailable` names why a call is refused at compile time (declared, but not there). */
-export interface FunctionDeclaration {
+export interface FunctionDeclaration extends About {
   readonly name: string;
   readonly overloads: readonly Overload[];
-  readonly doc?: string;
   readonly unavailable?: string;
 }
 
@@ -78,13 +122,22 @@ export interface MacroContext {
   readonly fail: (at: Expr | undefined, message: string, help?: string) => never;
 }
 
-/** A macro: replaced by another tree while the text is parsed. Recognised by name, style and argument count; other uses are ordinary calls. */
-export interface MacroDeclaration {
+/**
+ * A macro: replaced by another tree while the text is parsed. Recognised by name, style and argument count; other uses are
+ * ordinary calls.
+ */
+export interface MacroDeclaration extends About {
   readonly name: string;
+  /** Called as `receiver.name(…)`. A macro of a namespace (`cel.bind`) is one too, and looks at its receiver itself. */
   readonly method: boolean;
-  readonly arity: number;
-  readonly doc?: string;
-  readonly expand: (context: MacroContext, target: Expr | undefined, args: readonly Expr[]) => Expr;
+  /** How many arguments; `"any"` for every number that no other macro of the name takes. */
+  readonly arity: number | "any";
+  /** Gives the tree that stands for the call; undefined when the call is none of this macro's. */
+  readonly expand: (
+    context: MacroContext,
+    target: Expr | undefined,
+    args: readonly Expr[],
+  ) => Expr | undefined;
 }
 
 /** Types, functions, variables and macros that belong together. The standard library is one too. */
@@ -108,9 +161,26 @@ export function variable(
   return Object.freeze({ name, type, ...options });
 }
 
-/** Declares a function of that name with its overloads; `doc` as first argument is optional prose for tools. */
-export function func(name: string, ...overloads: readonly Overload[]): FunctionDeclaration {
-  return Object.freeze({ name, overloads: Object.freeze([...overloads]) });
+/**
+ * Declares a function with its overloads:
+ *
+ * ```ts
+ * func("shout", { doc: "The text in capitals.", examples: ['shout("a") == "A"'] },
+ *   overload("shout_string", [string], string, (text) => text.toUpperCase()));
+ * ```
+ */
+export function func(
+  name: string,
+  ...parts: readonly [About, ...Overload[]] | readonly Overload[]
+): FunctionDeclaration {
+  const [first] = parts;
+  const about = first === undefined || isOverload(first) ? {} : first;
+  const overloads = [...parts].filter((part): part is Overload => isOverload(part));
+  return Object.freeze({ ...about, name, overloads: Object.freeze(overloads) });
+}
+
+function isOverload(part: About | Overload): part is Overload {
+  return "id" in part;
 }
 
 /** Declares a function that exists but cannot be used: each call is a compile error that gives `why`. */
@@ -118,24 +188,40 @@ export function unavailable(name: string, why: string): FunctionDeclaration {
   return Object.freeze({ name, overloads: [], unavailable: why });
 }
 
-/** An overload called as `f(a, b)`. */
-export function overload(
+/** An overload called as `f(a, b)`. The implementation's arguments have the types that the parameters say. */
+export function overload<const Parameters extends readonly Type[]>(
   id: string,
-  parameters: readonly Type[],
+  parameters: Parameters,
   result: Type,
-  implementation: Implementation,
+  implementation: (...args: ArgumentsOf<Parameters>) => Value,
 ): Overload {
-  return Object.freeze({ id, parameters, result, method: false, implementation });
+  return declareOverload(id, parameters, result, false, implementation);
 }
 
 /** An overload called as `a.f(b)`; the receiver is the first parameter. */
-export function method(
+export function method<const Parameters extends readonly Type[]>(
   id: string,
-  parameters: readonly Type[],
+  parameters: Parameters,
   result: Type,
-  implementation: Implementation,
+  implementation: (...args: ArgumentsOf<Parameters>) => Value,
 ): Overload {
-  return Object.freeze({ id, parameters, result, method: true, implementation });
+  return declareOverload(id, parameters, result, true, implementation);
+}
+
+/**
+ * INVARIANT: the planner calls an overload only with arguments of the declared types (their outer kind; what is inside a list
+ * or map is not looked at), so a function that takes narrower arguments is safe.
+ */
+function declareOverload<Parameters extends readonly Type[]>(
+  id: string,
+  parameters: Parameters,
+  result: Type,
+  isMethod: boolean,
+  apply: (...args: ArgumentsOf<Parameters>) => Value,
+): Overload {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the invariant above
+  const implementation = apply as Implementation;
+  return Object.freeze({ id, parameters, result, method: isMethod, implementation });
 }
 
 /** An overload called as `f(a, b)` whose answer arrives later; see `rounds.ts`. */

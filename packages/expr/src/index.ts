@@ -46,7 +46,9 @@ export {
   overload,
   unavailable,
   variable,
+  type About,
   type AbortSignalLike,
+  type ArgumentsOf,
   type AsyncImplementation,
   type CallContext,
   type FunctionDeclaration,
@@ -56,6 +58,7 @@ export {
   type MacroDeclaration,
   type Overload,
   type Signal,
+  type ValueOf,
   type VariableDeclaration,
 } from "./declare.ts";
 export { loopVariable, standardMacros } from "./macros.ts";
@@ -85,6 +88,7 @@ export {
   type ListType,
   type MapType,
   type OpaqueType,
+  type PrimitiveKind,
   type PrimitiveType,
   type StructType,
   type Type,

@@ -115,6 +115,6 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
 ]);
 
 /** What a macro is recognised by. */
-export function macroKey(use: { name: string; method: boolean; arity: number }): string {
+export function macroKey(use: { name: string; method: boolean; arity: number | "any" }): string {
   return `${use.method ? "." : ""}${use.name}/${use.arity}`;
 }

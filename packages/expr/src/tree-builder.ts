@@ -270,8 +270,10 @@ export class TreeBuilder {
   /** The tree that a macro call stands for; the call itself when it is no macro, or a faulty one. */
   #expand(call: Call): Expr {
     const { name, target, args, start, end, at } = call;
-    const key = macroKey({ name, method: target !== undefined, arity: args.length });
-    const macro = this.#macros.get(key);
+    const use = { name, method: target !== undefined };
+    const macro =
+      this.#macros.get(macroKey({ ...use, arity: args.length })) ??
+      this.#macros.get(macroKey({ ...use, arity: "any" }));
     if (macro === undefined) return call;
     try {
       const context = {
@@ -289,7 +291,7 @@ export class TreeBuilder {
           throw new ExpansionFailed(where, invalidMacro(message, help));
         },
       };
-      return macro.expand(context, target, args);
+      return macro.expand(context, target, args) ?? call;
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;

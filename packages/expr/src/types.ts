@@ -11,20 +11,22 @@ export type Type =
   | StructType;
 
 /** The types without parameters. `error` is the type of what did not check; it agrees with everything, so that one fault gives one message. */
-export interface PrimitiveType {
-  readonly kind:
-    | "bool"
-    | "int"
-    | "uint"
-    | "double"
-    | "string"
-    | "bytes"
-    | "null"
-    | "timestamp"
-    | "duration"
-    | "dyn"
-    | "error";
+export interface PrimitiveType<Kind extends PrimitiveKind = PrimitiveKind> {
+  readonly kind: Kind;
 }
+/** The names of the types without parameters. */
+export type PrimitiveKind =
+  | "bool"
+  | "int"
+  | "uint"
+  | "double"
+  | "string"
+  | "bytes"
+  | "null"
+  | "timestamp"
+  | "duration"
+  | "dyn"
+  | "error";
 /** `list(T)`. */
 export interface ListType {
   readonly kind: "list";
@@ -60,27 +62,27 @@ export interface StructType {
 }
 
 /** `bool`. */
-export const bool: PrimitiveType = { kind: "bool" };
+export const bool: PrimitiveType<"bool"> = { kind: "bool" };
 /** `int`: 64 bits, signed. */
-export const int: PrimitiveType = { kind: "int" };
+export const int: PrimitiveType<"int"> = { kind: "int" };
 /** `uint`: 64 bits, unsigned. */
-export const uint: PrimitiveType = { kind: "uint" };
+export const uint: PrimitiveType<"uint"> = { kind: "uint" };
 /** `double`: IEEE 754, 64 bits. */
-export const double: PrimitiveType = { kind: "double" };
+export const double: PrimitiveType<"double"> = { kind: "double" };
 /** `string`: Unicode code points. */
-export const string: PrimitiveType = { kind: "string" };
+export const string: PrimitiveType<"string"> = { kind: "string" };
 /** `bytes`. */
-export const bytes: PrimitiveType = { kind: "bytes" };
+export const bytes: PrimitiveType<"bytes"> = { kind: "bytes" };
 /** `null_type`. */
-export const nullType: PrimitiveType = { kind: "null" };
+export const nullType: PrimitiveType<"null"> = { kind: "null" };
 /** `google.protobuf.Timestamp`. */
-export const timestamp: PrimitiveType = { kind: "timestamp" };
+export const timestamp: PrimitiveType<"timestamp"> = { kind: "timestamp" };
 /** `google.protobuf.Duration`. */
-export const duration: PrimitiveType = { kind: "duration" };
+export const duration: PrimitiveType<"duration"> = { kind: "duration" };
 /** `dyn`: any type, known only when the expression runs. */
-export const dyn: PrimitiveType = { kind: "dyn" };
+export const dyn: PrimitiveType<"dyn"> = { kind: "dyn" };
 /** The type of what did not check. */
-export const errorType: PrimitiveType = { kind: "error" };
+export const errorType: PrimitiveType<"error"> = { kind: "error" };
 
 /** `list(element)`. */
 export function list(element: Type): ListType {

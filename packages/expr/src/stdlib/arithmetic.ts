@@ -8,7 +8,6 @@ import { toInt, type Int } from "../values/int.ts";
 import { betweenTimestamps, Duration, moveTimestamp, type Timestamp } from "../values/time.ts";
 import { toUint, type Uint } from "../values/uint.ts";
 import type { Value } from "../values/value.ts";
-import { implementation } from "./implementation.ts";
 
 type AnyDouble = number | Double;
 
@@ -16,24 +15,22 @@ const T = param("A");
 
 /** An int operation: in numbers while they are exact, else in bigints, where the result is checked for 64 bits. */
 function ints(small: (a: number, b: number) => number, exact: (a: bigint, b: bigint) => bigint) {
-  return implementation((a: Int, b: Int): Value => {
+  return (a: Int, b: Int): Value => {
     if (typeof a === "number" && typeof b === "number") {
       const result = small(a, b);
       // Adding 0 turns -0, which no int is, into 0.
       if (Number.isSafeInteger(result)) return result + 0;
     }
     return toInt(exact(BigInt(a), BigInt(b)));
-  });
+  };
 }
 
 function uints(exact: (a: bigint, b: bigint) => bigint) {
-  return implementation((a: Uint, b: Uint): Value => toUint(exact(a.value, b.value)));
+  return (a: Uint, b: Uint): Value => toUint(exact(a.value, b.value));
 }
 
 function doubles(apply: (a: number, b: number) => number) {
-  return implementation((a: AnyDouble, b: AnyDouble): Value =>
-    toDouble(apply(doubleOf(a), doubleOf(b))),
-  );
+  return (a: AnyDouble, b: AnyDouble): Value => toDouble(apply(doubleOf(a), doubleOf(b)));
 }
 
 function divide(a: bigint, b: bigint): bigint {
@@ -84,36 +81,31 @@ export const arithmetic: readonly FunctionDeclaration[] = [
       double,
       doubles((a, b) => a + b),
     ),
-    overload(
-      "add_string",
-      [string, string],
-      string,
-      implementation((a: string, b: string) => a + b),
-    ),
-    overload("add_bytes", [bytes, bytes], bytes, implementation(concatenate)),
+    overload("add_string", [string, string], string, (a: string, b: string) => a + b),
+    overload("add_bytes", [bytes, bytes], bytes, concatenate),
     overload(
       "add_list",
       [list(T), list(T)],
       list(T),
-      implementation((a: readonly Value[], b: readonly Value[]) => [...a, ...b]),
+      (a: readonly Value[], b: readonly Value[]) => [...a, ...b],
     ),
     overload(
       "add_timestamp_duration",
       [timestamp, duration],
       timestamp,
-      implementation((a: Timestamp, b: Duration) => moveTimestamp(a, b.nanos)),
+      (a: Timestamp, b: Duration) => moveTimestamp(a, b.nanos),
     ),
     overload(
       "add_duration_timestamp",
       [duration, timestamp],
       timestamp,
-      implementation((a: Duration, b: Timestamp) => moveTimestamp(b, a.nanos)),
+      (a: Duration, b: Timestamp) => moveTimestamp(b, a.nanos),
     ),
     overload(
       "add_duration_duration",
       [duration, duration],
       duration,
-      implementation((a: Duration, b: Duration) => new Duration(a.nanos + b.nanos)),
+      (a: Duration, b: Duration) => new Duration(a.nanos + b.nanos),
     ),
   ),
   func(
@@ -139,23 +131,18 @@ export const arithmetic: readonly FunctionDeclaration[] = [
       double,
       doubles((a, b) => a - b),
     ),
-    overload(
-      "subtract_timestamp_timestamp",
-      [timestamp, timestamp],
-      duration,
-      implementation(betweenTimestamps),
-    ),
+    overload("subtract_timestamp_timestamp", [timestamp, timestamp], duration, betweenTimestamps),
     overload(
       "subtract_timestamp_duration",
       [timestamp, duration],
       timestamp,
-      implementation((a: Timestamp, b: Duration) => moveTimestamp(a, -b.nanos)),
+      (a: Timestamp, b: Duration) => moveTimestamp(a, -b.nanos),
     ),
     overload(
       "subtract_duration_duration",
       [duration, duration],
       duration,
-      implementation((a: Duration, b: Duration) => new Duration(a.nanos - b.nanos)),
+      (a: Duration, b: Duration) => new Duration(a.nanos - b.nanos),
     ),
   ),
   func(
@@ -211,17 +198,7 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.negate,
-    overload(
-      "negate_int64",
-      [int],
-      int,
-      implementation((a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
-    ),
-    overload(
-      "negate_double",
-      [double],
-      double,
-      implementation((a: AnyDouble) => toDouble(-doubleOf(a))),
-    ),
+    overload("negate_int64", [int], int, (a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
+    overload("negate_double", [double], double, (a: AnyDouble) => toDouble(-doubleOf(a))),
   ),
 ];

@@ -4,16 +4,16 @@ import {
   method,
   overload,
   type FunctionDeclaration,
-  type Implementation,
+  type Overload,
+  type ValueOf,
 } from "../declare.ts";
 import { bool, bytes, int, list, map, param, string, type Type } from "../types.ts";
 import { index } from "../values/access.ts";
-import type { Bytes } from "../values/bytes.ts";
 import { equals } from "../values/equality.ts";
+import type { Int } from "../values/int.ts";
 import { mapGet, mapSize, type CelMap } from "../values/map.ts";
 import { codePointLength } from "../values/text.ts";
 import type { JsonMap, Value } from "../values/value.ts";
-import { implementation } from "./implementation.ts";
 
 type AnyMap = CelMap | JsonMap;
 
@@ -21,12 +21,14 @@ const T = param("A");
 const K = param("A");
 const V = param("B");
 
-const sizes: readonly (readonly [name: string, type: Type, size: Implementation])[] = [
-  ["string", string, implementation((text: string) => codePointLength(text))],
-  ["bytes", bytes, implementation((value: Bytes) => value.length)],
-  ["list", list(T), implementation((value: readonly Value[]) => value.length)],
-  ["map", map(K, V), implementation((value: AnyMap) => mapSize(value))],
-];
+/** `size(x)` and `x.size()` of a type. */
+function sizeOf<const T extends Type>(
+  name: string,
+  type: T,
+  size: (value: ValueOf<T>) => Int,
+): readonly Overload[] {
+  return [overload(`size_${name}`, [type], int, size), method(`${name}_size`, [type], int, size)];
+}
 
 /** Whether an element equals the value. A string equals only itself, so there the engine's own search will do. */
 function contains(value: Value, elements: readonly Value[]): boolean {
@@ -39,19 +41,19 @@ function contains(value: Value, elements: readonly Value[]): boolean {
 export const collections: readonly FunctionDeclaration[] = [
   func(
     "size",
-    ...sizes.flatMap(([name, type, size]) => [
-      overload(`size_${name}`, [type], int, size),
-      method(`${name}_size`, [type], int, size),
-    ]),
+    ...sizeOf("string", string, codePointLength),
+    ...sizeOf("bytes", bytes, (value) => value.length),
+    ...sizeOf("list", list(T), (value) => value.length),
+    ...sizeOf("map", map(K, V), mapSize),
   ),
   func(
     Operator.in,
-    overload("in_list", [T, list(T)], bool, implementation(contains)),
+    overload("in_list", [T, list(T)], bool, contains),
     overload(
       "in_map",
       [K, map(K, V)],
       bool,
-      implementation((key: Value, entries: AnyMap) => mapGet(entries, key) !== undefined),
+      (key: Value, entries: AnyMap) => mapGet(entries, key) !== undefined,
     ),
   ),
   func(

@@ -28,7 +28,6 @@ import { Duration, Timestamp } from "../values/time.ts";
 import { runtimeName } from "../values/type-value.ts";
 import { toUint, type Uint } from "../values/uint.ts";
 import type { Value } from "../values/value.ts";
-import { implementation } from "./implementation.ts";
 import { parseDouble } from "./parse-double.ts";
 
 type AnyDouble = number | Double;
@@ -42,16 +41,11 @@ function same(id: string, type: Type): Overload {
 
 /** An overload that reads text and fails in cel-go's words when it reads nothing. */
 function reads(id: string, result: Type, read: (text: string) => Value | undefined): Overload {
-  return overload(
-    id,
-    [string],
-    result,
-    implementation((text: string) => {
-      const value = read(text);
-      if (value !== undefined) return value;
-      throw celError(`type conversion error from 'string' to '${runtimeName(result)}'`);
-    }),
-  );
+  return overload(id, [string], result, (text: string) => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    throw celError(`type conversion error from 'string' to '${runtimeName(result)}'`);
+  });
 }
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
@@ -110,113 +104,55 @@ export const conversion: readonly FunctionDeclaration[] = [
   func(
     "int",
     same("int64_to_int64", int),
-    overload(
-      "uint64_to_int64",
-      [uint],
-      int,
-      implementation((value: Uint) => toInt(value.value)),
-    ),
-    overload("double_to_int64", [double], int, implementation(doubleToInt)),
+    overload("uint64_to_int64", [uint], int, (value: Uint) => toInt(value.value)),
+    overload("double_to_int64", [double], int, doubleToInt),
     reads("string_to_int64", int, readInt),
-    overload(
-      "timestamp_to_int64",
-      [timestamp],
-      int,
-      implementation((value: Timestamp) => value.seconds),
-    ),
-    overload(
-      "duration_to_int64",
-      [duration],
-      int,
-      implementation((value: Duration) => toInt(value.nanos)),
-    ),
+    overload("timestamp_to_int64", [timestamp], int, (value: Timestamp) => value.seconds),
+    overload("duration_to_int64", [duration], int, (value: Duration) => toInt(value.nanos)),
   ),
   func(
     "uint",
     same("uint64_to_uint64", uint),
-    overload(
-      "int64_to_uint64",
-      [int],
-      uint,
-      implementation((value: Int) => toUint(BigInt(value))),
-    ),
-    overload("double_to_uint64", [double], uint, implementation(doubleToUint)),
+    overload("int64_to_uint64", [int], uint, (value: Int) => toUint(BigInt(value))),
+    overload("double_to_uint64", [double], uint, doubleToUint),
     reads("string_to_uint64", uint, readUint),
   ),
   func(
     "double",
     same("double_to_double", double),
     // Adding 0 turns the -0 that a JSON document may hold as an int into 0.
-    overload(
-      "int64_to_double",
-      [int],
-      double,
-      implementation((value: Int) => toDouble(Number(value) + 0)),
-    ),
-    overload(
-      "uint64_to_double",
-      [uint],
-      double,
-      implementation((value: Uint) => toDouble(Number(value.value))),
-    ),
+    overload("int64_to_double", [int], double, (value: Int) => toDouble(Number(value) + 0)),
+    overload("uint64_to_double", [uint], double, (value: Uint) => toDouble(Number(value.value))),
     reads("string_to_double", double, readDouble),
   ),
   func(
     "string",
     same("string_to_string", string),
-    overload(
-      "bool_to_string",
-      [bool],
-      string,
-      implementation((value: boolean) => String(value)),
+    overload("bool_to_string", [bool], string, (value: boolean) => String(value)),
+    overload("int64_to_string", [int], string, (value: Int) => String(value)),
+    overload("uint64_to_string", [uint], string, (value: Uint) => String(value.value)),
+    overload("double_to_string", [double], string, (value: AnyDouble) =>
+      formatDouble(doubleOf(value)),
     ),
-    overload(
-      "int64_to_string",
-      [int],
-      string,
-      implementation((value: Int) => String(value)),
-    ),
-    overload(
-      "uint64_to_string",
-      [uint],
-      string,
-      implementation((value: Uint) => String(value.value)),
-    ),
-    overload(
-      "double_to_string",
-      [double],
-      string,
-      implementation((value: AnyDouble) => formatDouble(doubleOf(value))),
-    ),
-    overload("bytes_to_string", [bytes], string, implementation(bytesToString)),
-    overload("timestamp_to_string", [timestamp], string, implementation(formatTimestamp)),
-    overload("duration_to_string", [duration], string, implementation(formatDuration)),
+    overload("bytes_to_string", [bytes], string, bytesToString),
+    overload("timestamp_to_string", [timestamp], string, formatTimestamp),
+    overload("duration_to_string", [duration], string, formatDuration),
   ),
   func(
     "bytes",
     same("bytes_to_bytes", bytes),
-    overload("string_to_bytes", [string], bytes, implementation(encodeUtf8)),
+    overload("string_to_bytes", [string], bytes, encodeUtf8),
   ),
   func(
     "timestamp",
     same("timestamp_to_timestamp", timestamp),
-    overload(
-      "int64_to_timestamp",
-      [int],
-      timestamp,
-      implementation((value: Int) => new Timestamp(Number(value))),
-    ),
+    overload("int64_to_timestamp", [int], timestamp, (value: Int) => new Timestamp(Number(value))),
     reads("string_to_timestamp", timestamp, parseTimestamp),
   ),
   func(
     "duration",
     same("duration_to_duration", duration),
-    overload(
-      "int64_to_duration",
-      [int],
-      duration,
-      implementation((value: Int) => new Duration(BigInt(value))),
-    ),
+    overload("int64_to_duration", [int], duration, (value: Int) => new Duration(BigInt(value))),
     reads("string_to_duration", duration, parseDuration),
   ),
 ];

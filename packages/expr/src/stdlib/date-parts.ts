@@ -2,7 +2,6 @@ import { func, method, type FunctionDeclaration } from "../declare.ts";
 import { duration, int, string, timestamp } from "../types.ts";
 import { toInt } from "../values/int.ts";
 import { nanosPerSecond, type Duration, type Timestamp } from "../values/time.ts";
-import { implementation } from "./implementation.ts";
 import { zoneOffset } from "./time-zone.ts";
 
 /** A date part of a timestamp, in UTC or in the zone of a second argument. `local` is the zone's wall clock, read as UTC. */
@@ -16,17 +15,9 @@ function part(
     read(new Date((time.seconds + offset) * 1000), time.nanos);
   return func(
     name,
-    method(
-      `timestamp_to_${id}`,
-      [timestamp],
-      int,
-      implementation((time: Timestamp) => at(time, 0)),
-    ),
-    method(
-      zonedId(id),
-      [timestamp, string],
-      int,
-      implementation((time: Timestamp, zone: string) => at(time, zoneOffset(zone, time.seconds))),
+    method(`timestamp_to_${id}`, [timestamp], int, (time: Timestamp) => at(time, 0)),
+    method(zonedId(id), [timestamp, string], int, (time: Timestamp, zone: string) =>
+      at(time, zoneOffset(zone, time.seconds)),
     ),
     ...more,
   );
@@ -39,11 +30,8 @@ function zonedId(id: string): string {
 
 /** The whole duration in a unit, cut: `duration("90m").getHours()` is 1. */
 function whole(id: string, unit: bigint): FunctionDeclaration["overloads"][number] {
-  return method(
-    `duration_to_${id}`,
-    [duration],
-    int,
-    implementation((value: Duration) => toInt(value.nanos / unit)),
+  return method(`duration_to_${id}`, [duration], int, (value: Duration) =>
+    toInt(value.nanos / unit),
   );
 }
 

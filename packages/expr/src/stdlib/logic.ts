@@ -1,7 +1,6 @@
 import { Operator } from "../ast.ts";
 import { func, overload, type FunctionDeclaration } from "../declare.ts";
 import { bool, param } from "../types.ts";
-import { implementation } from "./implementation.ts";
 
 const T = param("A");
 
@@ -13,24 +12,19 @@ export const logic: readonly FunctionDeclaration[] = [
   func(
     Operator.conditional,
     overload("conditional", [bool, T, T], T, (condition, then, otherwise) =>
-      condition === true ? then : otherwise,
+      condition ? then : otherwise,
     ),
   ),
   func(
     Operator.and,
-    overload("logical_and", [bool, bool], bool, (left, right) => left === true && right === true),
+    overload("logical_and", [bool, bool], bool, (left, right) => left && right),
   ),
   func(
     Operator.or,
-    overload("logical_or", [bool, bool], bool, (left, right) => left === true || right === true),
+    overload("logical_or", [bool, bool], bool, (left, right) => left || right),
   ),
   func(
     Operator.not,
-    overload(
-      "logical_not",
-      [bool],
-      bool,
-      implementation((value: boolean) => !value),
-    ),
+    overload("logical_not", [bool], bool, (value) => !value),
   ),
 ];

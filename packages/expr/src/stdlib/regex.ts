@@ -2,7 +2,6 @@ import { RE2JS } from "re2js";
 import { func, method, overload, type FunctionDeclaration } from "../declare.ts";
 import { celError } from "../errors.ts";
 import { bool, string } from "../types.ts";
-import { implementation } from "./implementation.ts";
 
 // Patterns repeat (each element of a list meets the same one) and compiling costs about 70 us, so the last ones are kept.
 const maxPatterns = 500;
@@ -34,7 +33,7 @@ function compileNew(pattern: string): RE2JS {
   }
 }
 
-const matches = implementation((text: string, pattern: string) => compileRegex(pattern).test(text));
+const matches = (text: string, pattern: string) => compileRegex(pattern).test(text);
 
 /** `matches`: whether a pattern matches somewhere in a string. */
 export const regex: readonly FunctionDeclaration[] = [

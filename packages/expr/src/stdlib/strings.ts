@@ -1,9 +1,8 @@
 import { func, method, type FunctionDeclaration } from "../declare.ts";
 import { bool, string } from "../types.ts";
-import { implementation } from "./implementation.ts";
 
 function test(name: string, id: string, holds: (text: string, part: string) => boolean) {
-  return func(name, method(id, [string, string], bool, implementation(holds)));
+  return func(name, method(id, [string, string], bool, holds));
 }
 
 /** The string tests of the standard library. */
