@@ -23,13 +23,15 @@ const layers: Layers = {
     unparser: { holds: "unparse.ts", runs: "values vocabulary" },
     checker: {
       holds: `
-        checker.ts constants.ts declarations.ts homogeneous.ts overloads.ts scope.ts
-        unify.ts`,
+        checker.ts constants.ts declarations.ts homogeneous.ts literal-type.ts loop-types.ts
+        name-span.ts overloads.ts scope.ts type-sizes.ts unify.ts`,
       runs: "macros values vocabulary",
       sees: "declare",
     },
     // Made with the door that strangers use.
     stdlib: { holds: "stdlib/", runs: "declare re2js values vocabulary" },
+    libraries: { holds: "libraries/", runs: "declare macros stdlib values vocabulary" },
+    kubernetes: { holds: "kubernetes/", runs: "declare libraries values vocabulary" },
     planner: {
       holds: "plan/ planner.ts",
       runs: "stdlib values vocabulary",
@@ -46,7 +48,9 @@ const layers: Layers = {
     },
     entry: {
       holds: "index.ts",
-      runs: "checker declare environment macros program stdlib unparser values vocabulary",
+      runs: `
+        checker declare environment kubernetes libraries macros program stdlib unparser values
+        vocabulary`,
       sees: "planner",
     },
   },

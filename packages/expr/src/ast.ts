@@ -17,7 +17,8 @@ export type Expr =
   | ListExpr
   | MapExpr
   | MessageExpr
-  | Comprehension;
+  | Comprehension
+  | Bind;
 
 /** What every node has. Offsets count UTF-16 code units from the start of the source text. */
 export interface NodeBase {
@@ -71,12 +72,16 @@ export interface Call extends NodeBase {
 export interface ListExpr extends NodeBase {
   readonly kind: "list";
   readonly elements: readonly Expr[];
+  /** Indexes of the optional elements, `[?e]`: left out when `e` is none. Absent when there are none of them. */
+  readonly optional?: readonly number[];
 }
 
 /** One entry of a map literal. */
 export interface MapEntry extends NodeBase {
   readonly key: Expr;
   readonly value: Expr;
+  /** `{?key: value}`: left out when the value is none. */
+  readonly optional?: true;
 }
 
 /** A map literal. */
@@ -89,6 +94,8 @@ export interface MapExpr extends NodeBase {
 export interface MessageField extends NodeBase {
   readonly field: string;
   readonly value: Expr;
+  /** `Name{?field: value}`: not set when the value is none. */
+  readonly optional?: true;
 }
 
 /** `Name{field: value}`. */
@@ -99,20 +106,50 @@ export interface MessageExpr extends NodeBase {
 }
 
 /** The loops that macros stand for. */
-export type Fold = "all" | "exists" | "existsOne" | "map" | "filter";
+export type Fold =
+  | "all"
+  | "exists"
+  | "existsOne"
+  | "map"
+  | "filter"
+  | "transformMap"
+  | "transformMapEntry";
 
 /**
- * A loop over a list or the keys of a map.
+ * A loop over a list or a map. With one variable it visits the elements of a list or the keys of a map, with two the index and the
+ * element, or the key and the value.
  *
- * - `all`, `exists`, `existsOne`, `filter`: `body` is the predicate, `filter` is absent.
- * - `map`: `body` is the transform, `filter` the optional predicate of the three-argument form.
+ * - `all`, `exists`, `existsOne`: `body` is the predicate, `filter` is absent.
+ * - `filter`: as these, with one variable.
+ * - `map`: `body` is the transform, `filter` the predicate of the longer form. With two variables it is `transformList`.
+ * - `transformMap`: the first variable is the key and `body` the value. Two variables, `filter` as for `map`.
+ * - `transformMapEntry`: `body` is a map, and the result has the entries of all. Two variables, `filter` as for `map`.
  */
 export interface Comprehension extends NodeBase {
   readonly kind: "comprehension";
   readonly fold: Fold;
   readonly iterVar: string;
+  /** The second variable; another name than the first. */
+  readonly iterVar2?: string;
   readonly range: Expr;
   readonly filter?: Expr;
+  readonly body: Expr;
+}
+
+/** One variable of a {@link Bind}. */
+export interface Binding {
+  readonly name: string;
+  readonly value: Expr;
+}
+
+/**
+ * `body` with local variables. The value of a variable may use those before it. It is evaluated when the variable is first read, and
+ * once for each evaluation of the whole node; so the value of one that is never read may fail unnoticed. A macro that needs an argument
+ * twice binds it: a node has one place in a tree. A name that starts with `@` cannot be written, so it hides nothing of the author's.
+ */
+export interface Bind extends NodeBase {
+  readonly kind: "bind";
+  readonly bindings: readonly Binding[];
   readonly body: Expr;
 }
 
@@ -136,7 +173,38 @@ export const Operator = {
   divide: "_/_",
   modulo: "_%_",
   index: "_[_]",
+  optionalSelect: "_?._",
+  optionalIndex: "_[?_]",
 } as const;
+
+// Beside the tree: a call holds its arguments a second time, which would double the tree at each macro in a macro.
+const macroCalls = new WeakMap<Expr, Call>();
+
+/** The call of a macro that a node stands for, the arguments expanded; undefined for a node that was written as it is. */
+export function macroCall(node: Expr): Call | undefined {
+  return macroCalls.get(node);
+}
+
+/** A copy of the node that stands for a macro's call. */
+export function withMacroCall<T extends Expr>(node: T, call: Call): T {
+  const copy = { ...node };
+  macroCalls.set(copy, call);
+  return copy;
+}
+
+/** A copy of the node with another place in the text. */
+export function withSpan<T extends Expr>(node: T, start: number, end: number): T {
+  const copy = { ...node, start, end };
+  const call = macroCalls.get(node);
+  if (call !== undefined) macroCalls.set(copy, call);
+  return copy;
+}
+
+/** The indexes of the elements or entries that stand behind a `?`. */
+export function optionalParts(node: ListExpr | MapExpr): ReadonlySet<number> {
+  if (node.kind === "list") return new Set(node.optional);
+  return new Set(node.entries.flatMap((entry, index) => (entry.optional === true ? [index] : [])));
+}
 
 /** The parts of a node that are expressions, in source order. */
 export function children(node: Expr): readonly Expr[] {
@@ -158,6 +226,8 @@ export function children(node: Expr): readonly Expr[] {
       return node.filter === undefined
         ? [node.range, node.body]
         : [node.range, node.filter, node.body];
+    case "bind":
+      return [...node.bindings.map((binding) => binding.value), node.body];
   }
 }
 

@@ -1,5 +1,7 @@
 import {
   Operator,
+  optionalParts,
+  type Bind,
   type Call,
   type Comprehension,
   type Expr,
@@ -10,21 +12,30 @@ import {
 import type { CheckedExpr, Resolved } from "./checked.ts";
 import { checkConstants } from "./constants.ts";
 import type { Declarations } from "./declarations.ts";
-import type { FunctionDeclaration } from "./declare.ts";
+import type { FunctionDeclaration, Overload } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import * as faults from "./faults.ts";
 import { checkHomogeneous } from "./homogeneous.ts";
 import type { Issues } from "./issues.ts";
+import { literalType } from "./literal-type.ts";
+import { loopTypes } from "./loop-types.ts";
+import { nameSpan } from "./name-span.ts";
 import { dottedName, head } from "./names.ts";
 import { resolveOverload, signatures } from "./overloads.ts";
 import { Scope } from "./scope.ts";
-import { bool, dyn, errorType, list, map, nullType, type Type } from "./types.ts";
-import * as types from "./types.ts";
-import { mostGeneral, parts, sameType, Unifier } from "./unify.ts";
-import { isDouble } from "./values/double.ts";
-import { isInt } from "./values/int.ts";
-import { Uint } from "./values/uint.ts";
-import type { Value } from "./values/value.ts";
+import {
+  bool,
+  dyn,
+  errorType,
+  list,
+  map,
+  optional,
+  optionalOf,
+  string,
+  type Type,
+} from "./types.ts";
+import { TypeSizes } from "./type-sizes.ts";
+import { mostGeneral, sameType, Unifier } from "./unify.ts";
 
 /** What a check depends on beside the tree. */
 export interface CheckOptions {
@@ -43,9 +54,6 @@ export function check(ast: Expr, issues: Issues, options: CheckOptions): Checked
   return new Checker(issues, options).run(ast);
 }
 
-/** Types larger than this are refused: nested loops can double a type at each step. */
-const maxTypeSize = 1000;
-
 class Checker {
   readonly #issues: Issues;
   readonly #options: CheckOptions;
@@ -53,7 +61,7 @@ class Checker {
   readonly #types = new Map<number, Type>();
   readonly #references = new Map<number, Resolved>();
   readonly #scope: Scope;
-  readonly #sizes = new WeakMap<Type, number>();
+  readonly #sizes = new TypeSizes();
 
   constructor(issues: Issues, options: CheckOptions) {
     this.#issues = issues;
@@ -89,7 +97,7 @@ class Checker {
 
   #check(node: Expr): Type {
     let type = this.#typeOf(node);
-    if (this.#size(type) > maxTypeSize) {
+    if (this.#sizes.tooLarge(type)) {
       this.#issues.report(faults.typeTooLarge(), node.start, node.end);
       type = errorType;
     }
@@ -108,15 +116,18 @@ class Checker {
       case "call":
         return this.#call(node);
       case "list":
-        return list(this.#join(node.elements));
+        return list(this.#join(node.elements, optionalParts(node)));
       case "map": {
         const key = this.#join(node.entries.map((entry) => entry.key));
-        return map(key, this.#join(node.entries.map((entry) => entry.value)));
+        const values = node.entries.map((entry) => entry.value);
+        return map(key, this.#join(values, optionalParts(node)));
       }
       case "message":
         return this.#message(node);
       case "comprehension":
         return this.#comprehension(node);
+      case "bind":
+        return this.#bind(node);
     }
   }
 
@@ -140,8 +151,27 @@ class Checker {
       const type = this.#named(node, name);
       if (type !== undefined) return type;
     }
-    const type = this.#field(node, this.#check(node.operand));
-    return node.test ? bool : type;
+    const quotes = this.#issues.source.text[node.fieldStart] === "`" ? 2 : 0;
+    const end = node.fieldStart + node.field.length + quotes;
+    const operand = this.#unifier.substitute(this.#check(node.operand), "keep");
+    const inner = optionalOf(operand);
+    const type = this.#field(inner ?? operand, node.field, node.fieldStart, end);
+    if (node.test) return bool;
+    // A field of an optional is an optional itself.
+    return inner === undefined ? type : optional(type);
+  }
+
+  /** `a.?b`: as the selection, and an optional whatever `a` is. */
+  #optionalSelect(node: Call, declared: FunctionDeclaration): Type {
+    const [target, name] = node.args;
+    if (target === undefined || name?.kind !== "literal" || typeof name.value !== "string") {
+      throw new TypeError("an optional selection has an operand and a name");
+    }
+    this.#types.set(name.id, string);
+    const operand = this.#unifier.substitute(this.#check(target), "keep");
+    const type = this.#field(optionalOf(operand) ?? operand, name.value, name.start, name.end);
+    this.#refer(node, declared, declared.overloads, false);
+    return optional(type);
   }
 
   /** The type of a variable or type name, which is then what the node refers to. */
@@ -151,19 +181,14 @@ class Checker {
     return found?.type;
   }
 
-  #field(node: Select, operand: Type): Type {
-    const type = this.#unifier.substitute(operand, "keep");
-    const quotes = this.#issues.source.text[node.fieldStart] === "`" ? 2 : 0;
-    const end = node.fieldStart + node.field.length + quotes;
-    const report = (fault: Fault): Type => this.#report(fault, node.fieldStart, end);
+  /** The type of a field of an operand of this type. The name stands from `start` to `end`. */
+  #field(type: Type, field: string, start: number, end: number): Type {
+    const report = (fault: Fault): Type => this.#report(fault, start, end);
     switch (type.kind) {
       case "map":
         return type.value;
       case "struct":
-        return (
-          type.fields.get(node.field) ??
-          report(faults.undefinedField(node.field, type.fields.keys()))
-        );
+        return type.fields.get(field) ?? report(faults.undefinedField(field, type.fields.keys()));
       case "param":
         // Unknown so far: from here on it is known to be dynamic.
         this.#unifier.assignable([dyn], [type]);
@@ -172,11 +197,17 @@ class Checker {
       case "error":
         return dyn;
       default:
-        return report(faults.noFields(type, node.field));
+        return report(faults.noFields(type, field));
     }
   }
 
   #call(node: Call): Type {
+    if (node.name === Operator.optionalSelect) {
+      const declared = this.#scope.function(node.name);
+      return declared === undefined
+        ? this.#undeclaredFunction(node)
+        : this.#optionalSelect(node, declared);
+    }
     const args = node.args.map((arg) => this.#check(arg));
     if (node.name === Operator.and || node.name === Operator.or) return this.#logic(node, args);
     const { target } = node;
@@ -204,7 +235,7 @@ class Checker {
     receiver: Type | undefined,
     args: readonly Type[],
   ): Type {
-    const [start, end] = nameSpan(node);
+    const [start, end] = nameSpan(node, this.#issues.source.text);
     if (declared.unavailable !== undefined) {
       return this.#report(
         faults.unavailableFunction(declared.name, declared.unavailable),
@@ -224,26 +255,24 @@ class Checker {
       );
       return this.#report(fault, start, end);
     }
-    const { overloads, result } = found;
-    this.#references.set(node.id, {
-      kind: "call",
-      declaration: declared,
-      overloads,
-      receiver: receiver !== undefined,
-    });
-    return result;
+    this.#refer(node, declared, found.overloads, receiver !== undefined);
+    return found.result;
+  }
+
+  #refer(
+    node: Call,
+    declaration: FunctionDeclaration,
+    overloads: readonly Overload[],
+    receiver: boolean,
+  ): void {
+    this.#references.set(node.id, { kind: "call", declaration, overloads, receiver });
   }
 
   /** A chain of `&&` or `||`: every term is a bool. */
   #logic(node: Call, terms: readonly Type[]): Type {
     const declared = this.#scope.function(node.name);
     if (declared === undefined) return this.#undeclaredFunction(node);
-    this.#references.set(node.id, {
-      kind: "call",
-      declaration: declared,
-      overloads: declared.overloads,
-      receiver: false,
-    });
+    this.#refer(node, declared, declared.overloads, false);
     for (const [index, type] of terms.entries()) {
       const term = node.args[index];
       if (term !== undefined) this.#wantBool(term, type);
@@ -252,14 +281,27 @@ class Checker {
   }
 
   /** The type of a literal's elements: one that all agree with, else `dyn`. */
-  #join(elements: readonly Expr[]): Type {
+  #join(elements: readonly Expr[], optionals: ReadonlySet<number> = new Set()): Type {
     let joined: Type | undefined;
-    for (const element of elements) {
-      const type = this.#check(element);
+    for (const [index, element] of elements.entries()) {
+      const given = this.#check(element);
+      const type = optionals.has(index) ? this.#unwrapped(element, given) : given;
       if (joined === undefined) joined = type;
       else joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
     }
     return joined ?? this.#unifier.fresh();
+  }
+
+  /** What an optional element leaves in its literal. */
+  #unwrapped(node: Expr, given: Type): Type {
+    const type = this.#unifier.substitute(given, "keep");
+    const inner = optionalOf(type);
+    if (inner !== undefined) return inner;
+    if (type.kind !== "dyn" && type.kind !== "error") {
+      const actual = this.#unifier.substitute(type, "dyn");
+      this.#report(faults.notOptional(actual), node.start, node.end);
+    }
+    return type;
   }
 
   #message(node: MessageExpr): Type {
@@ -276,36 +318,55 @@ class Checker {
   }
 
   #comprehension(node: Comprehension): Type {
-    const variable = this.#element(node.range, this.#check(node.range));
-    this.#scope.enter({ name: node.iterVar, type: variable });
-    if (node.filter !== undefined) this.#predicate(node.filter);
-    let result: Type;
-    if (node.fold === "map") result = list(this.#check(node.body));
-    else {
-      this.#predicate(node.body);
-      result = node.fold === "filter" ? list(variable) : bool;
-    }
+    const { range, filter, iterVar, iterVar2 } = node;
+    const found = this.#check(range);
+    const [first, second] =
+      loopTypes(this.#unifier, found, iterVar2 !== undefined) ?? this.#notARange(range, found);
+    this.#scope.enter({ name: iterVar, type: first });
+    if (iterVar2 !== undefined) this.#scope.enter({ name: iterVar2, type: second });
+    if (filter !== undefined) this.#predicate(filter);
+    const result = this.#folded(node, first);
+    if (iterVar2 !== undefined) this.#scope.leave();
     this.#scope.leave();
     return result;
   }
 
-  /** What a loop over this type visits: the elements of a list, the keys of a map. */
-  #element(node: Expr, range: Type): Type {
-    const type = this.#unifier.substitute(range, "keep");
-    switch (type.kind) {
-      case "list":
-        return type.element;
+  #notARange(node: Expr, type: Type): readonly [Type, Type] {
+    const actual = this.#unifier.substitute(type, "keep");
+    const failed = this.#report(faults.notARange(actual), node.start, node.end);
+    return [failed, failed];
+  }
+
+  /** What a loop gives, its variables being in scope. */
+  #folded({ fold, body }: Comprehension, first: Type): Type {
+    switch (fold) {
       case "map":
-        return type.key;
-      case "param":
-        this.#unifier.assignable([dyn], [type]);
-        return dyn;
-      case "dyn":
-      case "error":
-        return dyn;
-      default:
-        return this.#report(faults.notARange(type), node.start, node.end);
+        return list(this.#check(body));
+      case "transformMap":
+        return map(first, this.#check(body));
+      case "transformMapEntry": {
+        const entry = this.#check(body);
+        const result = map(this.#unifier.fresh(), this.#unifier.fresh());
+        if (this.#unifier.assignable([entry], [result])) return result;
+        const actual = this.#unifier.substitute(entry, "dyn");
+        return this.#report(faults.notAnEntry(actual), body.start, body.end);
+      }
+      case "filter":
+        this.#predicate(body);
+        return list(first);
+      case "all":
+      case "exists":
+      case "existsOne":
+        this.#predicate(body);
+        return bool;
     }
+  }
+
+  #bind({ bindings, body }: Bind): Type {
+    for (const { name, value } of bindings) this.#scope.enter({ name, type: this.#check(value) });
+    const result = this.#check(body);
+    for (const _ of bindings) this.#scope.leave();
+    return result;
   }
 
   #predicate(node: Expr): void {
@@ -319,7 +380,7 @@ class Checker {
   }
 
   #undeclaredFunction(node: Call, prefix?: string): Type {
-    const [start, end] = nameSpan(node);
+    const [start, end] = nameSpan(node, this.#issues.source.text);
     return this.#undeclared(node.name, this.#scope.functionNames(prefix), start, end);
   }
 
@@ -332,35 +393,4 @@ class Checker {
     this.#issues.report(fault, start, end);
     return errorType;
   }
-
-  /** How many types a type is made of. Parts are shared, so that the count is kept. */
-  #size(type: Type): number {
-    const known = this.#sizes.get(type);
-    if (known !== undefined) return known;
-    let size = 1;
-    for (const part of parts(type)) size = Math.min(size + this.#size(part), maxTypeSize + 1);
-    this.#sizes.set(type, size);
-    return size;
-  }
-}
-
-/** Where the name of a called function stands, or the operator. */
-function nameSpan(node: Call): [number, number] {
-  const symbol = /^_?(?<symbol>[^_@a-zA-Z]+)_/.exec(node.name)?.groups?.["symbol"];
-  if (symbol === undefined) {
-    const length = node.name === Operator.in ? 2 : node.name.replace(/^\./, "").length;
-    return [node.nameStart, node.nameStart + length];
-  }
-  return [node.nameStart, node.nameStart + (/^[?[]/.test(symbol) ? 1 : symbol.length)];
-}
-
-function literalType(value: Value): Type {
-  if (value === null) return nullType;
-  if (typeof value === "boolean") return bool;
-  if (typeof value === "string") return types.string;
-  if (value instanceof Uint) return types.uint;
-  if (value instanceof Uint8Array) return types.bytes;
-  if (isInt(value)) return types.int;
-  if (isDouble(value)) return types.double;
-  throw new TypeError("a literal is a number, a string, bytes, a bool or null");
 }

@@ -1,4 +1,5 @@
-import type { Expr } from "./ast.ts";
+import type { Call, Expr, Ident } from "./ast.ts";
+import type { CheckedExpr } from "./checked.ts";
 import type { Type } from "./types.ts";
 import type { Bytes } from "./values/bytes.ts";
 import type { Double } from "./values/double.ts";
@@ -52,6 +53,12 @@ export interface CallContext {
 /** An asynchronous implementation; see `rounds.ts` for when it is called. A rejection becomes the call's error. */
 export type AsyncImplementation = (args: readonly Value[], context: CallContext) => Promise<Value>;
 
+/**
+ * An implementation that evaluates its arguments itself, the first excepted: the others are functions that give their value. What
+ * these throw, errors and unknowns, must be let through.
+ */
+export type LazyImplementation = (first: Value, ...rest: readonly (() => Value)[]) => Value;
+
 interface ValueByKind {
   bool: boolean;
   int: Int;
@@ -90,9 +97,10 @@ export interface Overload {
   readonly result: Type;
   /** Called as `receiver.f(…)`. */
   readonly method: boolean;
-  /** Exactly one of the two is there. */
+  /** Exactly one of the three is there. */
   readonly implementation?: Implementation;
   readonly asyncImplementation?: AsyncImplementation;
+  readonly lazyImplementation?: LazyImplementation;
 }
 
 /** What a function or a macro is, as data for command lines, editors and pages. */
@@ -110,14 +118,21 @@ export interface FunctionDeclaration extends About {
   readonly unavailable?: string;
 }
 
-/** What a macro may build with. Every builder gives the new node the position of the macro call. */
+/**
+ * What a macro may build with. Every builder gives the new node the position of the macro call. An argument has one place in the new
+ * tree; a macro that needs it twice binds it to a name with a node of the kind `bind`.
+ */
 export interface MacroContext {
   /** The macro call itself. */
   readonly call: { readonly start: number; readonly end: number; readonly at: number };
   /** A node made from `fields` with a fresh id and the call's position. */
-  readonly node: <T extends Omit<Expr, "id" | "start" | "end" | "at">>(
+  readonly node: <const T extends Omit<Expr, "id" | "start" | "end" | "at">>(
     fields: T,
   ) => T & { id: number; start: number; end: number; at: number };
+  /** A call of a function, or with `target` of a method: `makeCall("value", [], target)`. The function must be declared. */
+  readonly makeCall: (name: string, args: readonly Expr[], target?: Expr) => Call;
+  /** A name. One that starts with `@` cannot be written in an expression, and so is nobody else's. */
+  readonly makeIdent: (name: string) => Ident;
   /** Reports a fault at a node, or at the call (a macro's own syntax rule), and ends the expansion. */
   readonly fail: (at: Expr | undefined, message: string, help?: string) => never;
 }
@@ -128,7 +143,7 @@ export interface MacroContext {
  */
 export interface MacroDeclaration extends About {
   readonly name: string;
-  /** Called as `receiver.name(…)`. A macro of a namespace (`cel.bind`) is one too, and looks at its receiver itself. */
+  /** Called as `receiver.name(…)`. A macro of a namespace (`cel.bind`) is one too; see {@link isNamespace}. */
   readonly method: boolean;
   /** How many arguments; `"any"` for every number that no other macro of the name takes. */
   readonly arity: number | "any";
@@ -140,7 +155,16 @@ export interface MacroDeclaration extends About {
   ) => Expr | undefined;
 }
 
-/** Types, functions, variables and macros that belong together. The standard library is one too. */
+/**
+ * Looks through an expression that type-checks for what can never be right in it, as cel-go's validators do: a constant that a
+ * function refuses whatever else it is given. `report` notes a fault at a node; `help` says what to do.
+ */
+export type Validator = (
+  checked: CheckedExpr,
+  report: (at: Expr, message: string, help?: string) => void,
+) => void;
+
+/** Types, functions, variables, macros and validators that belong together. The standard library is one too. */
 export interface Library {
   readonly name: string;
   readonly version: number;
@@ -150,6 +174,10 @@ export interface Library {
   readonly macros: readonly MacroDeclaration[];
   /** Opaque and struct types that may be named in an expression (`type(x) == net.IP`). */
   readonly types: readonly Type[];
+  /** Run on every expression of an environment with this library. */
+  readonly validators: readonly Validator[];
+  /** Whether an environment with this library takes `a.?b`, `a[?b]`, `[?a]` and `{?a: b}`. Default false. */
+  readonly optionalSyntax?: boolean;
 }
 
 /** Declares a variable. */
@@ -244,6 +272,23 @@ export function asyncMethod(
   return Object.freeze({ id, parameters, result, method: true, asyncImplementation });
 }
 
+/** A method of which only the receiver is evaluated before the call; see {@link LazyImplementation}. */
+export function lazyMethod<const Parameters extends readonly [Type, ...Type[]]>(
+  id: string,
+  parameters: Parameters,
+  result: Type,
+  apply: (receiver: ValueOf<Parameters[0]>, ...rest: readonly (() => Value)[]) => Value,
+): Overload {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the invariant above, for the receiver
+  const lazyImplementation = apply as LazyImplementation;
+  return Object.freeze({ id, parameters, result, method: true, lazyImplementation });
+}
+
+/** Whether a macro's receiver is the namespace of that name: `isNamespace("cel", target)` for `cel.bind(…)`. */
+export function isNamespace(name: string, target: Expr | undefined): boolean {
+  return target?.kind === "ident" && target.name === name && !target.rooted;
+}
+
 /** Declares a macro. */
 export function macro(declaration: MacroDeclaration): MacroDeclaration {
   return Object.freeze({ ...declaration });
@@ -258,6 +303,9 @@ export function defineLibrary(library: {
   variables?: readonly VariableDeclaration[];
   macros?: readonly MacroDeclaration[];
   types?: readonly Type[];
+  validators?: readonly Validator[];
+  optionalSyntax?: boolean;
 }): Library {
-  return Object.freeze({ functions: [], variables: [], macros: [], types: [], ...library });
+  const nothing = { functions: [], variables: [], macros: [], types: [], validators: [] };
+  return Object.freeze({ ...nothing, ...library });
 }

@@ -5,6 +5,7 @@ import { Declarations } from "./declarations.ts";
 import type { Library, VariableDeclaration } from "./declare.ts";
 import { variable } from "./declare.ts";
 import { ExprError, type ExprIssue } from "./errors.ts";
+import { invalidCall } from "./faults.ts";
 import { Issues } from "./issues.ts";
 import { standardMacros } from "./macros.ts";
 import type { ParseLimits } from "./parse-options.ts";
@@ -109,7 +110,10 @@ class DeclaredEnvironment implements Environment {
       checkConstants,
       ...(options.result === undefined ? {} : { result: [options.result].flat() }),
     });
-    return checked === undefined ? { issues: issues.toArray() } : { issues: [], checked };
+    if (checked !== undefined) validate(checked, this.#declarations.libraries, issues);
+    return checked !== undefined && issues.empty
+      ? { issues: [], checked }
+      : { issues: issues.toArray() };
   }
 
   compile(source: Source | string, options: CompileOptions = {}): Program {
@@ -119,7 +123,18 @@ class DeclaredEnvironment implements Environment {
 
   #parse(issues: Issues): Expr | undefined {
     const { backticks = true, limits = {} } = this.#options;
-    return parse(issues, { macros: this.#declarations.macros, backticks, limits });
+    const { macros, libraries } = this.#declarations;
+    const optionalSyntax = libraries.some((library) => library.optionalSyntax === true);
+    return parse(issues, { macros, backticks, optionalSyntax, limits });
+  }
+}
+
+/** Lets every library look for what can never be right. */
+function validate(checked: CheckedExpr, libraries: readonly Library[], issues: Issues): void {
+  for (const validator of libraries.flatMap((library) => library.validators)) {
+    validator(checked, (at, message, help) => {
+      issues.report(invalidCall(message, help), at.start, at.end);
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Fault } from "./errors.ts";
 import { closest } from "./suggest.ts";
-import { formatType, type Type } from "./types.ts";
+import { dyn, formatType, map, optional, type Type } from "./types.ts";
 
 // The catalogue of compile-time messages, one function each. Messages are cel-go's; help is ours.
 
@@ -95,7 +95,7 @@ export function optionalSyntax(text: string): Fault {
   return {
     code: "EXPR_NOT_SUPPORTED",
     message: `unsupported syntax '${text}'`,
-    help: "optional syntax needs the `optionals` library, which is not supported yet; use has()",
+    help: "the `optionals` library, which brings optional syntax, is not part of this environment; use has()",
   };
 }
 
@@ -234,6 +234,20 @@ function conversion(actual: Type, wanted: readonly Type[]): string {
     : `${given}: change the expression so that it gives that type`;
 }
 
+/** An optional element or entry of a literal that is no optional. */
+export function notOptional(actual: Type): Fault {
+  return {
+    ...typeMismatch(optional(actual), actual),
+    help: "`?` leaves out what is none: write optional.of(…), or remove the `?`",
+  };
+}
+
+/** A step of transformMapEntry that gives no map. */
+export function notAnEntry(actual: Type): Fault {
+  const fault = noMatchingOverload("cel.@mapInsert", [map(dyn, dyn), actual], false, []);
+  return { ...fault, help: "the last argument of transformMapEntry() is a map: {key: value}" };
+}
+
 /** The whole expression gives a type that its user does not take. */
 export function resultType(expected: readonly Type[], actual: Type): Fault {
   const wanted = expected.map((type) => `'${formatType(type)}'`).join(" or ");
@@ -326,6 +340,11 @@ export function invalidConstant(name: string, detail: string): Fault {
     message: `invalid ${name} argument`,
     help: form === undefined ? detail : `${form} (${detail})`,
   };
+}
+
+/** A call that a library's validator refuses, in the library's words. */
+export function invalidCall(message: string, help?: string): Fault {
+  return { code: "EXPR_INVALID_CONSTANT", message, ...(help === undefined ? {} : { help }) };
 }
 
 /** A type beyond the limit on its size. */

@@ -212,19 +212,20 @@ class Grammar extends EmbeddedActionsParser {
 
   readonly list = this.RULE("list", (): Operand => {
     const elements: Expr[] = [];
+    const marks: (IToken | undefined)[] = [];
     const open = this.CONSUME(t.LeftBracket);
     let more = true;
     this.MANY({
       GATE: () => more,
       DEF: () => {
-        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        marks.push(this.OPTION(() => this.CONSUME(t.Question)));
         elements.push(this.SUBRULE(this.expression));
         more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
     this.OPTION3({ GATE: () => elements.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBracket);
-    return this.ACTION(() => ({ node: this.builder.list(open, elements, close) }));
+    return this.ACTION(() => ({ node: this.builder.list(open, elements, marks, close) }));
   });
 
   readonly map = this.RULE("map", (): Operand => {
@@ -234,11 +235,11 @@ class Grammar extends EmbeddedActionsParser {
     this.MANY({
       GATE: () => more,
       DEF: () => {
-        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        const mark = this.OPTION(() => this.CONSUME(t.Question));
         const key = this.SUBRULE(this.expression);
         const colon = this.CONSUME(t.Colon);
         const value = this.SUBRULE2(this.expression);
-        this.ACTION(() => entries.push(this.builder.entry(key, colon, value)));
+        this.ACTION(() => entries.push(this.builder.entry(mark, key, colon, value)));
         more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
@@ -254,26 +255,20 @@ class Grammar extends EmbeddedActionsParser {
     this.MANY({
       GATE: () => more,
       DEF: () => {
-        this.OPTION(() => this.SUBRULE(this.optionalMark));
+        const mark = this.OPTION(() => this.CONSUME(t.Question));
         const name = this.OR([
           { ALT: () => this.CONSUME(t.Identifier) },
           { ALT: () => this.CONSUME(t.EscapedIdentifier) },
         ]);
         const colon = this.CONSUME(t.Colon);
         const value = this.SUBRULE(this.expression);
-        this.ACTION(() => fields.push(this.builder.field(name, colon, value)));
+        this.ACTION(() => fields.push(this.builder.field(mark, name, colon, value)));
         more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
     this.OPTION3({ GATE: () => fields.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBrace);
     return this.ACTION(() => ({ node: this.builder.message(operand, open, fields, close) }));
-  });
-
-  /** The `?` of an optional element, entry or field. */
-  readonly optionalMark = this.RULE("optionalMark", (): void => {
-    const question = this.CONSUME(t.Question);
-    this.ACTION(() => this.builder.optional(question, question));
   });
 
   /** Parses a whole text's tokens. Throws what the builder and the nesting throw. */

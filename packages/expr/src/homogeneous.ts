@@ -1,7 +1,8 @@
-import { children, type Expr } from "./ast.ts";
+import { children, optionalParts, type Expr } from "./ast.ts";
 import type { CheckedExpr } from "./checked.ts";
 import { mixedLiteral } from "./faults.ts";
 import type { Issues } from "./issues.ts";
+import { optionalOf, type Type } from "./types.ts";
 import { sameType } from "./unify.ts";
 
 /** Functions whose arguments may be mixed: the list of `format` holds what it prints. */
@@ -12,30 +13,31 @@ export function checkHomogeneous(checked: CheckedExpr, issues: Issues): void {
   const pending: Expr[] = [checked.ast];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.kind === "call" && exempt.has(node.name)) continue;
-    if (node.kind === "list") compare(node.elements, checked, issues);
+    if (node.kind === "list") compare(node.elements, optionalParts(node), checked, issues);
     if (node.kind === "map") {
-      compare(
-        node.entries.map((entry) => entry.key),
-        checked,
-        issues,
-      );
-      compare(
-        node.entries.map((entry) => entry.value),
-        checked,
-        issues,
-      );
+      const keys = node.entries.map((entry) => entry.key);
+      const values = node.entries.map((entry) => entry.value);
+      compare(keys, new Set(), checked, issues);
+      compare(values, optionalParts(node), checked, issues);
     }
     pending.push(...children(node));
   }
 }
 
-function compare(nodes: readonly Expr[], { types }: CheckedExpr, issues: Issues): void {
-  const [first, ...rest] = nodes;
-  const wanted = first === undefined ? undefined : types.get(first.id);
-  if (wanted === undefined) return;
-  for (const node of rest) {
-    const type = types.get(node.id);
-    if (type === undefined || sameType(type, wanted)) continue;
+function compare(
+  nodes: readonly Expr[],
+  optionals: ReadonlySet<number>,
+  { types }: CheckedExpr,
+  issues: Issues,
+): void {
+  let wanted: Type | undefined;
+  for (const [index, node] of nodes.entries()) {
+    const given = types.get(node.id);
+    if (given === undefined) return;
+    // An optional element is in the list as what it is the option of.
+    const type = optionals.has(index) ? (optionalOf(given) ?? given) : given;
+    wanted ??= type;
+    if (sameType(type, wanted)) continue;
     issues.report(mixedLiteral(wanted, type), node.start, node.end);
     return;
   }

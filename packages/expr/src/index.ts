@@ -41,6 +41,8 @@ export {
   asyncOverload,
   defineLibrary,
   func,
+  isNamespace,
+  lazyMethod,
   macro,
   method,
   overload,
@@ -53,17 +55,39 @@ export {
   type CallContext,
   type FunctionDeclaration,
   type Implementation,
+  type LazyImplementation,
   type Library,
   type MacroContext,
   type MacroDeclaration,
   type Overload,
   type Signal,
+  type Validator,
   type ValueOf,
   type VariableDeclaration,
 } from "./declare.ts";
 export { loopVariable, standardMacros } from "./macros.ts";
 export { stdlib } from "./stdlib/index.ts";
 export { compileRegex } from "./stdlib/regex.ts";
+export { bindings } from "./libraries/bindings.ts";
+export { encoders } from "./libraries/encoders.ts";
+export { math } from "./libraries/math.ts";
+export { kubernetesAuthorizer } from "./kubernetes/authorizer.ts";
+export { kubernetesCidr } from "./kubernetes/cidr.ts";
+export { kubernetesFormat } from "./kubernetes/format.ts";
+export { kubernetesIp } from "./kubernetes/ip.ts";
+export { kubernetesJsonPatch } from "./kubernetes/jsonpatch.ts";
+export { kubernetesLists } from "./kubernetes/lists.ts";
+export { kubernetesQuantity } from "./kubernetes/quantity.ts";
+export { kubernetesRegex } from "./kubernetes/regex.ts";
+export { kubernetesSemver } from "./kubernetes/semver.ts";
+export { kubernetesUrls } from "./kubernetes/urls.ts";
+export { lists } from "./libraries/lists.ts";
+export { network } from "./libraries/network.ts";
+export { sets } from "./libraries/sets.ts";
+export { optionals } from "./libraries/optionals.ts";
+export { regex } from "./libraries/regex.ts";
+export { strings } from "./libraries/strings.ts";
+export { twoVariableComprehensions } from "./libraries/two-variable-comprehensions.ts";
 
 // Types.
 export {
@@ -79,6 +103,7 @@ export {
   map,
   nullType,
   opaque,
+  optional,
   param,
   string,
   struct,
@@ -102,6 +127,8 @@ export {
   children,
   Operator,
   walk,
+  type Bind,
+  type Binding,
   type Call,
   type Comprehension,
   type Expr,
@@ -125,6 +152,7 @@ export { decodeUtf8, encodeUtf8, type Bytes } from "./values/bytes.ts";
 export { Double, doubleOf, formatDouble, isDouble, toDouble } from "./values/double.ts";
 export { isInt, toInt, type Int } from "./values/int.ts";
 export { toUint, Uint } from "./values/uint.ts";
+export { Optional } from "./values/optional.ts";
 export { CelMap, isJsonMap, isMap, mapGet, mapKeys, mapSize } from "./values/map.ts";
 export { Duration, Timestamp } from "./values/time.ts";
 export {
@@ -137,7 +165,8 @@ export { toTypeValue, TypeValue } from "./values/type-value.ts";
 export { compare } from "./values/order.ts";
 export { equals } from "./values/equality.ts";
 export { isValue, kindOf, typeOf, type Kind } from "./values/kind.ts";
-export { hasField, index, select } from "./values/access.ts";
+export { hasField, index, indexOptional, select, selectOptional } from "./values/access.ts";
+export { isZero } from "./values/zero.ts";
 export { compareNumeric, isNumeric, type Numeric } from "./values/numeric.ts";
 export { codePointLength, compareText } from "./values/text.ts";
 export { fromJs, type NumberOptions } from "./values/from-js.ts";

@@ -19,5 +19,7 @@ export interface ParseOptions {
   readonly macros: readonly MacroDeclaration[];
   /** Whether `` a.`b-c` `` is taken. Default true, as cel-go since 0.28. */
   readonly backticks?: boolean;
+  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` are taken. Default false. */
+  readonly optionalSyntax?: boolean;
   readonly limits?: Partial<ParseLimits>;
 }

@@ -35,7 +35,7 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const tokens = tokenize(text, issues);
   if (!issues.empty) return undefined;
 
-  const builder = new TreeBuilder(issues, options.macros, options.backticks ?? true);
+  const builder = new TreeBuilder(issues, options);
   const nesting = new Nesting(limits.maxDepth);
   try {
     const result = parseTokens(tokens, builder, nesting);

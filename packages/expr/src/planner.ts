@@ -1,6 +1,7 @@
 import {
   Operator,
-  walk,
+  optionalParts,
+  type Bind,
   type Call,
   type Comprehension,
   type Expr,
@@ -13,9 +14,11 @@ import type { CheckedExpr, Resolved } from "./checked.ts";
 import type { Overload, VariableDeclaration } from "./declare.ts";
 import { CelError } from "./errors.ts";
 import { localStep, presenceStep, selectStep, variableStep } from "./plan/attribute.ts";
-import { asyncCallStep, callStep, dispatcher } from "./plan/call.ts";
+import { bindingStep, bindStep } from "./plan/bind.ts";
+import { asyncCallStep, callStep, lazyCallStep } from "./plan/call.ts";
 import { comprehensionStep } from "./plan/comprehension.ts";
-import { Layout, located, type Step } from "./plan/frame.ts";
+import { Layout, type Step } from "./plan/frame.ts";
+import { listStep, mapStep, pairs } from "./plan/literal.ts";
 import { conditional, logical } from "./plan/logic.ts";
 import { operatorOf, equalsText, inConstants, matchesConstant } from "./plan/operators.ts";
 import {
@@ -23,6 +26,7 @@ import {
   failing,
   gatheredOperands,
   operands,
+  someUnknown,
   type Operands,
   type Planned,
 } from "./plan/planned.ts";
@@ -44,6 +48,12 @@ export interface Plan {
   readonly layout: Layout;
   /** Conversions of constants that fail whenever they run, such as `int("x")`. The program is refused for them. */
   readonly faults: readonly ConstantFault[];
+}
+
+/** A variable of an enclosing loop or binding, and how it is read at a node. */
+interface Local {
+  readonly name: string;
+  readonly read: (nodeId: number) => Planned;
 }
 
 /** Overloads that may run while planning: they depend on nothing but their arguments. Others may read a clock. */
@@ -72,17 +82,15 @@ export function plan(checked: CheckedExpr): Plan {
 class Planner {
   readonly variables: readonly VariableDeclaration[];
   readonly faults: ConstantFault[] = [];
+  /** Slots so far. Each variable has one of its own, because a binding may be evaluated in the midst of another loop. */
   size: number;
   readonly #references: ReadonlyMap<number, Resolved>;
-  /** Nodes that contain an asynchronous call or a deferred variable. */
-  readonly #gathering: ReadonlySet<number>;
   readonly #slots: ReadonlyMap<VariableDeclaration, number>;
-  /** Names of the enclosing loops, outermost first. */
-  readonly #loops: string[] = [];
+  /** The variables of the enclosing loops and bindings, outermost first. */
+  readonly #locals: Local[] = [];
 
-  constructor({ ast, references }: CheckedExpr) {
+  constructor({ references }: CheckedExpr) {
     this.#references = references;
-    this.#gathering = findGathering(ast, references);
     const declarations = new Set<VariableDeclaration>();
     for (const resolved of references.values()) {
       if (resolved.kind === "variable") declarations.add(resolved.declaration);
@@ -110,9 +118,10 @@ class Planner {
       case "message":
         return failing(node.id, `message literals are not supported yet: ${node.name}`);
       case "comprehension":
-        break;
+        return this.#comprehension(node);
+      case "bind":
+        return this.#bind(node);
     }
-    return this.#comprehension(node);
   }
 
   /** What the checker resolved to a variable or a type. */
@@ -121,57 +130,58 @@ class Planner {
     if (resolved?.kind === "type") return constant(toTypeValue(resolved.type));
     if (resolved?.kind === "variable") {
       const slot = this.#slots.get(resolved.declaration);
-      return slot === undefined ? undefined : { step: variableStep(slot, node.id) };
+      if (slot === undefined) return undefined;
+      const mayBeUnknown = resolved.declaration.deferred === true;
+      return { step: variableStep(slot, node.id), mayBeUnknown };
     }
     if (resolved?.kind !== "local") return undefined;
-    const depth = this.#loops.lastIndexOf(resolved.name);
-    if (depth === -1) return undefined;
-    return { step: localStep(this.variables.length + depth, node.id) };
+    return this.#locals.findLast(({ name }) => name === resolved.name)?.read(node.id);
   }
 
   #select({ operand, field, test, id }: Select): Planned {
-    const { step } = this.plan(operand);
-    return { step: test ? presenceStep(step, field, id) : selectStep(step, field, id) };
+    const planned = this.plan(operand);
+    const step = test ? presenceStep(planned.step, field, id) : selectStep(planned.step, field, id);
+    return withOperands(step, [planned]);
   }
 
   #call(node: Call): Planned {
     switch (node.name) {
       case Operator.and:
-        return { step: logical(this.#steps(node.args), false, node.id) };
-      case Operator.or:
-        return { step: logical(this.#steps(node.args), true, node.id) };
+      case Operator.or: {
+        const terms = node.args.map((term) => this.plan(term));
+        const decisive = node.name === Operator.or;
+        return withOperands(logical(stepsOf(terms), decisive, node.id), terms);
+      }
       case Operator.conditional: {
-        const [test, then, otherwise] = this.#steps(node.args);
+        const parts = node.args.map((part) => this.plan(part));
+        const [test, then, otherwise] = parts;
         if (test === undefined || then === undefined || otherwise === undefined) break;
-        return { step: conditional(test, then, otherwise, node.id) };
+        const step = conditional(test.step, then.step, otherwise.step, node.id);
+        return withOperands(step, parts);
       }
     }
     const resolved = this.#references.get(node.id);
     if (resolved?.kind !== "call") return failing(node.id, `unbound function: ${node.name}`);
     const { overloads, receiver } = resolved;
     const parts = receiver && node.target !== undefined ? [node.target, ...node.args] : node.args;
-    return this.#strictCall(
-      node,
-      overloads,
-      parts.map((part) => this.plan(part)),
-    );
+    const args = parts.map((part) => this.plan(part));
+    if (overloads.some((overload) => overload.lazyImplementation !== undefined)) {
+      return withOperands(lazyCallStep(overloads, stepsOf(args), node.id), args);
+    }
+    return this.#strictCall(node, overloads, args);
   }
 
   #strictCall(node: Call, overloads: readonly Overload[], args: readonly Planned[]): Planned {
-    const steps = args.map((argument) => argument.step);
+    const steps = stepsOf(args);
     if (overloads.some((overload) => overload.asyncImplementation !== undefined)) {
-      return { step: asyncCallStep(overloads, steps, node.id) };
+      return { step: asyncCallStep(overloads, steps, node.id), mayBeUnknown: true };
     }
-    const gather = this.#gathering.has(node.id);
-    if (!overloads.every((overload) => pure.has(overload))) {
-      return { step: callStep(dispatcher(overloads), steps, gather, node.id) };
-    }
-    return (
-      this.#folded(node, overloads, args) ??
-      this.#special(node, overloads, args) ?? {
-        step: callStep(operatorOf(node.name, overloads), steps, gather, node.id),
-      }
-    );
+    const known = overloads.every((overload) => pure.has(overload))
+      ? (this.#folded(node, overloads, args) ?? this.#special(node, args))
+      : undefined;
+    if (known !== undefined) return known;
+    const apply = operatorOf(node.name, overloads);
+    return withOperands(callStep(apply, steps, someUnknown(args), node.id), args);
   }
 
   /** The value of a call of constants. One that fails is left to run, or if it is a conversion noted as a fault. */
@@ -180,11 +190,8 @@ class Planner {
     overloads: readonly Overload[],
     args: readonly Planned[],
   ): Planned | undefined {
-    const values: Value[] = [];
-    for (const { constant: value } of args) {
-      if (value === undefined) return undefined;
-      values.push(value);
-    }
+    const values = constantsOf(args);
+    if (values === undefined) return undefined;
     try {
       return constant(operatorOf(node.name, overloads)(...values));
     } catch (error) {
@@ -197,28 +204,26 @@ class Planner {
   }
 
   /** Forms of standard functions whose right-hand side is constant. */
-  #special(
-    node: Call,
-    overloads: readonly Overload[],
-    args: readonly Planned[],
-  ): Planned | undefined {
+  #special(node: Call, args: readonly Planned[]): Planned | undefined {
     const [left, right] = args;
     const known = right?.constant;
     if (left === undefined || known === undefined) return undefined;
-    if (typeof known === "string") {
-      if (node.name === Operator.equals) return { step: equalsText(left.step, known, false) };
-      if (node.name === Operator.notEquals) return { step: equalsText(left.step, known, true) };
-      if (node.name === "matches") return this.#matches(node, left.step, known);
-    }
-    if (node.name === Operator.in && Array.isArray(known)) {
-      return { step: inConstants(left.step, known) };
-    }
-    return undefined;
+    const step = this.#specialStep(node, left.step, known);
+    return step === undefined ? undefined : withOperands(step, args);
   }
 
-  #matches(node: Call, operand: Step, pattern: string): Planned | undefined {
+  #specialStep(node: Call, left: Step, known: Value): Step | undefined {
+    if (typeof known === "string") {
+      if (node.name === Operator.equals) return equalsText(left, known, false);
+      if (node.name === Operator.notEquals) return equalsText(left, known, true);
+      if (node.name === "matches") return this.#matches(node, left, known);
+    }
+    return node.name === Operator.in && Array.isArray(known) ? inConstants(left, known) : undefined;
+  }
+
+  #matches(node: Call, operand: Step, pattern: string): Step | undefined {
     try {
-      return { step: matchesConstant(operand, pattern, node.id) };
+      return matchesConstant(operand, pattern, node.id);
     } catch (error) {
       // A bad pattern fails when it runs; refusing it earlier is the checker's business, where the environment asks for it.
       if (error instanceof CelError) return undefined;
@@ -226,84 +231,88 @@ class Planner {
     }
   }
 
-  #list({ elements, id }: ListExpr): Planned {
-    const planned = elements.map((element) => this.plan(element));
-    const values = planned.flatMap((element) =>
-      element.constant === undefined ? [] : [element.constant],
-    );
-    if (values.length === planned.length) return constant(Object.freeze(values));
-    return { step: this.#operands(planned, id) };
+  #list(node: ListExpr): Planned {
+    const planned = node.elements.map((element) => this.plan(element));
+    const optionals = optionalParts(node);
+    const values = constantsOf(planned);
+    if (values !== undefined && optionals.size === 0) return constant(Object.freeze(values));
+    return withOperands(listStep(operandsOf(planned), optionals, node.id), planned);
   }
 
-  #map({ entries, id }: MapExpr): Planned {
-    const planned = entries.flatMap(({ key, value }) => [this.plan(key), this.plan(value)]);
-    const parts = this.#operands(planned, id);
-    const step: Step = (frame) => {
-      const values = parts(frame);
-      try {
-        return new CelMap(pairs(values));
-      } catch (error) {
-        throw located(error, id);
-      }
-    };
-    const values = planned.flatMap((part) => (part.constant === undefined ? [] : [part.constant]));
-    if (
-      values.length < planned.length ||
-      values.some((value, i) => i % 2 === 0 && !isMapKey(value))
-    ) {
-      return { step };
+  #map(node: MapExpr): Planned {
+    const planned = node.entries.flatMap(({ key, value }) => [this.plan(key), this.plan(value)]);
+    const optionals = optionalParts(node);
+    const values = constantsOf(planned);
+    // A literal with a key that is none waits until it runs to fail.
+    const foldable = values?.every((value, i) => i % 2 === 1 || isMapKey(value)) === true;
+    if (values !== undefined && foldable && optionals.size === 0) {
+      return constant(new CelMap(pairs(values)));
     }
-    return constant(new CelMap(pairs(values)));
+    return withOperands(mapStep(operandsOf(planned), optionals, node.id), planned);
   }
 
   #comprehension(node: Comprehension): Planned {
-    const { step: range } = this.plan(node.range);
-    const slot = this.variables.length + this.#loops.length;
-    this.#loops.push(node.iterVar);
-    this.size = Math.max(this.size, slot + 1);
-    const filter = node.filter === undefined ? undefined : this.plan(node.filter).step;
-    const { step: body } = this.plan(node.body);
-    this.#loops.pop();
-    return { step: comprehensionStep(node.fold, { range, filter, body, slot, nodeId: node.id }) };
+    const { fold, iterVar, iterVar2, id } = node;
+    const range = this.plan(node.range);
+    const slot = this.#loopVariable(iterVar);
+    const slot2 = iterVar2 === undefined ? undefined : this.#loopVariable(iterVar2);
+    const filter = node.filter === undefined ? undefined : this.plan(node.filter);
+    const body = this.plan(node.body);
+    this.#locals.length -= slot2 === undefined ? 1 : 2;
+    const step = comprehensionStep(fold, {
+      range: range.step,
+      filter: filter?.step,
+      body: body.step,
+      slot,
+      slot2,
+      nodeId: id,
+    });
+    return withOperands(step, filter === undefined ? [range, body] : [range, filter, body]);
   }
 
-  #steps(nodes: readonly Expr[]): Step[] {
-    return nodes.map((node) => this.plan(node).step);
+  /** Takes a slot for a loop variable, which is in scope from now on. */
+  #loopVariable(name: string): number {
+    const slot = this.size++;
+    this.#locals.push({ name, read: (nodeId) => ({ step: localStep(slot, nodeId) }) });
+    return slot;
   }
 
-  #operands(parts: readonly Planned[], nodeId: number): Operands {
-    const steps = parts.map((part) => part.step);
-    return this.#gathering.has(nodeId) ? gatheredOperands(steps) : operands(steps);
-  }
-}
-
-/** Keys and values in turn, as pairs. */
-function* pairs(values: readonly Value[]): Generator<readonly [Value, Value]> {
-  for (let i = 0; i + 1 < values.length; i += 2) yield [values[i] ?? null, values[i + 1] ?? null];
-}
-
-/** Nodes below which an asynchronous function is called or a deferred variable read. */
-function findGathering(ast: Expr, references: ReadonlyMap<number, Resolved>): ReadonlySet<number> {
-  const parents = new Map<Expr, Expr | undefined>();
-  const found = new Set<number>();
-  walk(ast, (node, parent) => {
-    parents.set(node, parent);
-    if (!mayBeUnknown(references.get(node.id))) return;
-    for (
-      let next: Expr | undefined = node;
-      next !== undefined && !found.has(next.id);
-      next = parents.get(next)
-    ) {
-      found.add(next.id);
+  #bind({ bindings, body }: Bind): Planned {
+    const slots: number[] = [];
+    for (const { name, value } of bindings) {
+      const planned = this.plan(value);
+      const slot = this.size++;
+      slots.push(slot);
+      // Not constant even if its value is: as in cel-go, what reads it is not folded and fails only when it runs.
+      const variable = withOperands(bindingStep(slot, planned.step), [planned]);
+      this.#locals.push({ name, read: () => variable });
     }
-  });
-  return found;
+    const result = this.plan(body);
+    this.#locals.length -= bindings.length;
+    // What the variables may be counts only as far as the body reads them.
+    return withOperands(bindStep(slots, result.step), [result]);
+  }
 }
 
-function mayBeUnknown(resolved: Resolved | undefined): boolean {
-  if (resolved?.kind === "variable") return resolved.declaration.deferred === true;
-  return (
-    resolved?.kind === "call" &&
-    resolved.overloads.some((overload) => overload.asyncImplementation !== undefined)
-  );
+function stepsOf(planned: readonly Planned[]): Step[] {
+  return planned.map((part) => part.step);
+}
+
+/** A step that may be unknown when one of its operands may. */
+function withOperands(step: Step, parts: readonly Planned[]): Planned {
+  return { step, mayBeUnknown: someUnknown(parts) };
+}
+
+/** The values of nodes that are all constant. */
+function constantsOf(parts: readonly Planned[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const { constant: value } of parts) {
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+function operandsOf(parts: readonly Planned[]): Operands {
+  return someUnknown(parts) ? gatheredOperands(stepsOf(parts)) : operands(stepsOf(parts));
 }

@@ -69,14 +69,20 @@ export class Scope {
   /** Every name that could stand for a value here, for suggestions. */
   valueNames(): string[] {
     const { variables, types } = this.declarations;
-    return [...this.#locals.map((local) => local.name), ...variables.keys(), ...types.keys()];
+    const locals = this.#locals.map((local) => local.name);
+    return [...locals, ...variables.keys(), ...types.keys()].filter((name) => isWritable(name));
   }
 
   /** Every function's name, and for those in the namespace `prefix` what follows it. */
   functionNames(prefix: string | undefined): string[] {
-    const names = [...this.declarations.functions.keys()];
+    const names = [...this.declarations.functions.keys()].filter((name) => isWritable(name));
     if (prefix === undefined) return names;
     const inside = names.filter((name) => name.startsWith(`${prefix}.`));
     return [...inside.map((name) => name.slice(prefix.length + 1)), ...names];
   }
+}
+
+/** Whether an author can write the name. Macros use others. */
+function isWritable(name: string): boolean {
+  return !name.includes("@");
 }

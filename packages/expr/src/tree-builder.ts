@@ -1,18 +1,21 @@
 import type { IToken } from "chevrotain";
 import {
   Operator,
+  withMacroCall,
+  withSpan,
   type Call,
   type Expr,
   type MapEntry,
   type MessageField,
   type Select,
 } from "./ast.ts";
-import type { MacroDeclaration } from "./declare.ts";
+import type { MacroContext, MacroDeclaration } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import { backticksOff, invalidMacro, optionalSyntax, reservedWord } from "./faults.ts";
 import type { Issues } from "./issues.ts";
 import { literalValue, type ReportLiteral } from "./literals.ts";
 import { macroKey } from "./macros.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import { reservedWords } from "./tokens.ts";
 
 const binaryOperators: ReadonlyMap<string, { name: string; precedence: 1 | 2 | 3 }> = new Map([
@@ -63,12 +66,14 @@ export class TreeBuilder {
   readonly #issues: Issues;
   readonly #macros: ReadonlyMap<string, MacroDeclaration>;
   readonly #backticks: boolean;
+  readonly #optionalSyntax: boolean;
   #lastId = 0;
 
-  constructor(issues: Issues, macros: readonly MacroDeclaration[], backticks: boolean) {
+  constructor(issues: Issues, options: ParseOptions) {
     this.#issues = issues;
-    this.#macros = new Map(macros.map((macro) => [macroKey(macro), macro]));
-    this.#backticks = backticks;
+    this.#macros = new Map(options.macros.map((macro) => [macroKey(macro), macro]));
+    this.#backticks = options.backticks ?? true;
+    this.#optionalSyntax = options.optionalSyntax ?? false;
   }
 
   literal(token: IToken, sign: IToken | undefined): Expr {
@@ -115,32 +120,52 @@ export class TreeBuilder {
 
   /** The expression between two parentheses; its span grows by them, so that spans of its parents are whole text. */
   parenthesised(open: IToken, inner: Expr, close: IToken): Expr {
-    return { ...inner, start: open.startOffset, end: endOf(close) };
+    return withSpan(inner, open.startOffset, endOf(close));
   }
 
-  #select(operand: Expr, dot: IToken, optional: IToken | undefined, name: IToken): Select {
-    if (optional !== undefined) this.optional(dot, optional);
-    return {
+  /** `operand.name`, or with the mark `operand.?name`: a call that is given the name as a text. */
+  #select(operand: Expr, dot: IToken, mark: IToken | undefined, name: IToken): Select | Call {
+    const field = this.#fieldName(name);
+    const [start, end, fieldStart] = [operand.start, endOf(name), name.startOffset];
+    const at = dot.startOffset;
+    if (mark === undefined) {
+      const id = this.#id();
+      return { id, start, end, at, kind: "select", operand, field, fieldStart, test: false };
+    }
+    this.#optional(dot, mark);
+    const text: Expr = {
       id: this.#id(),
-      start: operand.start,
-      end: endOf(name),
-      at: dot.startOffset,
-      kind: "select",
-      operand,
-      field: this.#fieldName(name),
-      fieldStart: name.startOffset,
-      test: false,
+      start: fieldStart,
+      end,
+      at: fieldStart,
+      kind: "literal",
+      value: field,
     };
+    return this.#call(Operator.optionalSelect, at, start, end, [operand, text]);
   }
 
-  index(operand: Expr, open: IToken, optional: IToken | undefined, key: Expr, close: IToken): Expr {
-    if (optional !== undefined) this.optional(open, optional);
-    const { startOffset } = open;
-    return this.#call(Operator.index, startOffset, operand.start, endOf(close), [operand, key]);
+  /** `operand[key]`, or with the mark `operand[?key]`. */
+  index(operand: Expr, open: IToken, mark: IToken | undefined, key: Expr, close: IToken): Expr {
+    if (mark !== undefined) this.#optional(open, mark);
+    const name = mark === undefined ? Operator.index : Operator.optionalIndex;
+    return this.#call(name, open.startOffset, operand.start, endOf(close), [operand, key]);
   }
 
-  list(open: IToken, elements: readonly Expr[], close: IToken): Expr {
-    return { ...this.#between(open, close), kind: "list", elements };
+  /** A list with a mark for each optional element. */
+  list(
+    open: IToken,
+    elements: readonly Expr[],
+    marks: readonly (IToken | undefined)[],
+    close: IToken,
+  ): Expr {
+    const optional: number[] = [];
+    for (const [index, mark] of marks.entries()) {
+      if (mark === undefined) continue;
+      this.#optional(mark, mark);
+      optional.push(index);
+    }
+    const node = { ...this.#between(open, close), kind: "list" as const, elements };
+    return optional.length === 0 ? node : { ...node, optional };
   }
 
   map(open: IToken, entries: readonly MapEntry[], close: IToken): Expr {
@@ -160,19 +185,22 @@ export class TreeBuilder {
     };
   }
 
-  entry(key: Expr, colon: IToken, value: Expr): MapEntry {
-    return { id: this.#id(), start: key.start, end: value.end, at: colon.startOffset, key, value };
+  entry(mark: IToken | undefined, key: Expr, colon: IToken, value: Expr): MapEntry {
+    const part = this.#part(mark, key.start, colon, value);
+    return { ...part, key, value };
   }
 
-  field(name: IToken, colon: IToken, value: Expr): MessageField {
-    return {
-      id: this.#id(),
-      start: name.startOffset,
-      end: value.end,
-      at: colon.startOffset,
-      field: this.#fieldName(name),
-      value,
-    };
+  field(mark: IToken | undefined, name: IToken, colon: IToken, value: Expr): MessageField {
+    const part = this.#part(mark, name.startOffset, colon, value);
+    return { ...part, field: this.#fieldName(name), value };
+  }
+
+  /** What an entry and a field have in common. */
+  #part(mark: IToken | undefined, start: number, colon: IToken, { end }: Expr) {
+    const part = { id: this.#id(), start, end, at: colon.startOffset };
+    if (mark === undefined) return part;
+    this.#optional(mark, mark);
+    return { ...part, start: mark.startOffset, optional: true as const };
   }
 
   /** A run of `!` or `-` before an operand: an even run is nothing. */
@@ -184,7 +212,7 @@ export class TreeBuilder {
     const [first] = signs;
     if (first === undefined) return operand;
     const { startOffset } = first;
-    if (signs.length % 2 === 0) return { ...operand, start: startOffset };
+    if (signs.length % 2 === 0) return withSpan(operand, startOffset, operand.end);
     return this.#call(name, startOffset, startOffset, operand.end, [operand]);
   }
 
@@ -222,8 +250,9 @@ export class TreeBuilder {
     return this.#logic(Operator.or, terms, operators);
   }
 
-  /** Notes that optional syntax is not there: from `first` up to the question mark. */
-  optional(first: IToken, question: IToken): void {
+  /** Notes optional syntax, from `first` up to the question mark, where the environment does not have it. */
+  #optional(first: IToken, question: IToken): void {
+    if (this.#optionalSyntax) return;
     const text = first === question ? "?" : `${first.image}?`;
     this.#issues.report(optionalSyntax(text), first.startOffset, endOf(question));
   }
@@ -275,23 +304,28 @@ export class TreeBuilder {
       this.#macros.get(macroKey({ ...use, arity: args.length })) ??
       this.#macros.get(macroKey({ ...use, arity: "any" }));
     if (macro === undefined) return call;
+    const place = { start, end, at };
+    const context: MacroContext = {
+      call: place,
+      node: (fields) => ({ ...fields, id: this.#id(), ...place }),
+      makeCall: (callee, operands, receiver) => {
+        const made = this.#call(callee, at, start, end, operands);
+        return { ...made, at, ...(receiver === undefined ? {} : { target: receiver }) };
+      },
+      makeIdent: (ident) => ({
+        id: this.#id(),
+        ...place,
+        kind: "ident",
+        name: ident,
+        rooted: false,
+      }),
+      fail: (where, message, help) => {
+        throw new ExpansionFailed(where, invalidMacro(message, help));
+      },
+    };
     try {
-      const context = {
-        call: { start, end, at },
-        node: <T extends { readonly kind: Expr["kind"] }>(
-          fields: T,
-        ): T & { id: number; start: number; end: number; at: number } => ({
-          ...fields,
-          id: this.#id(),
-          start,
-          end,
-          at,
-        }),
-        fail: (where: Expr | undefined, message: string, help?: string): never => {
-          throw new ExpansionFailed(where, invalidMacro(message, help));
-        },
-      };
-      return macro.expand(context, target, args) ?? call;
+      const expanded = macro.expand(context, target, args);
+      return expanded === undefined ? call : withMacroCall(expanded, call);
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;

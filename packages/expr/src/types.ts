@@ -104,6 +104,16 @@ export function param(name: string): TypeParam {
 export function opaque(name: string, parameters: readonly Type[] = []): OpaqueType {
   return { kind: "opaque", name, parameters };
 }
+/** `optional_type(of)`: a value that may be missing; see the library `optionals`. Its values are `Optional`s. */
+export function optional(of: Type): OpaqueType {
+  return opaque(optionalTypeName, [of]);
+}
+/** The name under which expressions know the type of optional values. */
+export const optionalTypeName = "optional_type";
+/** What an optional type is the option of; undefined for all other types. */
+export function optionalOf(type: Type): Type | undefined {
+  return type.kind === "opaque" && type.name === optionalTypeName ? type.parameters[0] : undefined;
+}
 /** A type with declared fields. */
 export function struct(name: string, fields: Readonly<Record<string, Type>>): StructType {
   return { kind: "struct", name, fields: new Map(Object.entries(fields)) };

@@ -1,4 +1,13 @@
-import { Operator, type Call, type Comprehension, type Expr } from "./ast.ts";
+import {
+  macroCall,
+  Operator,
+  optionalParts,
+  type Bind,
+  type Call,
+  type Comprehension,
+  type Expr,
+  type Fold,
+} from "./ast.ts";
 import { doubleOf, isDouble } from "./values/double.ts";
 import { Uint } from "./values/uint.ts";
 import type { Value } from "./values/value.ts";
@@ -39,10 +48,13 @@ function write(node: Expr, wanted: number): string {
 }
 
 function precedence(node: Expr): number {
+  if (macroCall(node) !== undefined) return postfix;
   return node.kind === "call" ? (precedences[node.name] ?? postfix) : postfix;
 }
 
 function bare(node: Expr): string {
+  const macro = macroCall(node);
+  if (macro !== undefined) return call(macro);
   switch (node.kind) {
     case "literal":
       return literal(node.value);
@@ -54,17 +66,35 @@ function bare(node: Expr): string {
     }
     case "call":
       return call(node);
-    case "list":
-      return `[${node.elements.map((element) => write(element, 0)).join(", ")}]`;
-    case "map":
-      return `{${node.entries.map(({ key, value }) => `${write(key, 0)}: ${write(value, 0)}`).join(", ")}}`;
+    case "list": {
+      const optionals = optionalParts(node);
+      const elements = node.elements.map(
+        (element, i) => mark(optionals.has(i)) + write(element, 0),
+      );
+      return `[${elements.join(", ")}]`;
+    }
+    case "map": {
+      const entries = node.entries.map(
+        ({ optional, key, value }) => `${mark(optional)}${write(key, 0)}: ${write(value, 0)}`,
+      );
+      return `{${entries.join(", ")}}`;
+    }
     case "message": {
-      const fields = node.fields.map((entry) => `${field(entry.field)}: ${write(entry.value, 0)}`);
+      const fields = node.fields.map(
+        (entry) => `${mark(entry.optional)}${field(entry.field)}: ${write(entry.value, 0)}`,
+      );
       return `${node.name}{${fields.join(", ")}}`;
     }
     case "comprehension":
       return comprehension(node);
+    case "bind":
+      return bind(node);
   }
+}
+
+/** The `?` of an optional element, entry or field. */
+function mark(optional: boolean | undefined): string {
+  return optional === true ? "?" : "";
 }
 
 function call({ name, target, args }: Call): string {
@@ -81,6 +111,11 @@ function call({ name, target, args }: Call): string {
   }
   if (second === undefined) return write(first, 0);
   if (name === Operator.index) return `${write(first, postfix)}[${write(second, 0)}]`;
+  if (name === Operator.optionalIndex) return `${write(first, postfix)}[?${write(second, 0)}]`;
+  if (name === Operator.optionalSelect && second.kind === "literal") {
+    const { value } = second;
+    if (typeof value === "string") return `${write(first, postfix)}.?${field(value)}`;
+  }
   if (name === Operator.conditional && third !== undefined) {
     return `${write(first, 2)} ? ${write(second, 2)} : ${write(third, 1)}`;
   }
@@ -94,20 +129,34 @@ function call({ name, target, args }: Call): string {
 }
 
 function isOperator(name: string): boolean {
-  return name === Operator.index || Object.hasOwn(precedences, name);
+  return operators.has(name);
 }
 
-const macroNames: Readonly<Record<Comprehension["fold"], string>> = {
+const operators: ReadonlySet<string> = new Set(Object.values(Operator));
+
+/** The macros of loops with one variable. */
+const macroNames: Readonly<Record<Fold, string>> = {
   all: "all",
   exists: "exists",
   existsOne: "exists_one",
   map: "map",
   filter: "filter",
+  transformMap: "transformMap",
+  transformMapEntry: "transformMapEntry",
 };
 
-function comprehension({ fold, iterVar, range, filter, body }: Comprehension): string {
-  const parts = [iterVar, ...(filter === undefined ? [] : [write(filter, 0)]), write(body, 0)];
-  return `${write(range, postfix)}.${macroNames[fold]}(${parts.join(", ")})`;
+function comprehension(node: Comprehension): string {
+  const { fold, iterVar, iterVar2, range, filter, body } = node;
+  const variables = iterVar2 === undefined ? [iterVar] : [iterVar, iterVar2];
+  const name = fold === "map" && iterVar2 !== undefined ? "transformList" : macroNames[fold];
+  const parts = (filter === undefined ? [body] : [filter, body]).map((part) => write(part, 0));
+  return `${write(range, postfix)}.${name}(${[...variables, ...parts].join(", ")})`;
+}
+
+/** Variables that a macro made are written by the call that the macro replaced; these are those of a tree made otherwise. */
+function bind({ bindings, body }: Bind): string {
+  const start = bindings.map(({ name, value }) => `cel.bind(${name}, ${write(value, 0)}, `);
+  return start.join("") + write(body, 0) + ")".repeat(bindings.length);
 }
 
 const keywords: ReadonlySet<string> = new Set(["true", "false", "null", "in"]);

@@ -13,6 +13,7 @@ import {
   string,
   unparse,
   variable,
+  type Validator,
 } from "../src/index.ts";
 
 const environment = createEnvironment({ libraries: [stdlib], variables: { object: dyn } });
@@ -96,5 +97,30 @@ describe("extend", () => {
   it("refuses a variable that is there", () => {
     expect(() => environment.extend({ variables: { object: int } })).toThrow(TypeError);
     expect(() => extended.extend({ variables: [variable("two", int)] })).toThrow(TypeError);
+  });
+});
+
+describe("a library's validators", () => {
+  const reported: Validator = ({ ast }, report) => {
+    if (ast.kind === "literal") report(ast, "no literal", "name something");
+  };
+  const library = defineLibrary({ name: "l", version: 1, validators: [reported] });
+  const validating = createEnvironment({ libraries: [stdlib, library], variables: { x: int } });
+
+  it("refuse expressions that type-check", () => {
+    expect(validating.check("x").issues).toEqual([]);
+    const { checked, issues } = validating.check("  1");
+    expect(checked).toBeUndefined();
+    expect(issues).toMatchObject([
+      { code: "EXPR_INVALID_CONSTANT", message: "no literal", help: "name something", start: 2 },
+    ]);
+    expect(() => validating.compile("1")).toThrow(ExprError);
+  });
+
+  it("are not asked about others", () => {
+    expect(validating.check("y").issues).toHaveLength(1);
+    expect(validating.check("1 + 'a'").issues).toMatchObject([
+      { code: "EXPR_NO_MATCHING_OVERLOAD" },
+    ]);
   });
 });

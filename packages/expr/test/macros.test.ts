@@ -3,10 +3,12 @@ import {
   createEnvironment,
   defineLibrary,
   ExprError,
+  isNamespace,
   loopVariable,
   macro,
   stdlib,
   unparse,
+  walk,
 } from "../src/index.ts";
 
 const environment = createEnvironment({ libraries: [stdlib] });
@@ -98,10 +100,21 @@ describe("a library's macros", () => {
     name: "twice",
     method: false,
     arity: 2,
+    // twice(x, e): e + e in which x is a name for e.
     expand: (context, _target, args) => {
-      loopVariable(context, args[0], "a name is needed");
+      const name = loopVariable(context, args[0], "a name is needed");
       const [, value] = args;
-      return context.node({ kind: "list", elements: value === undefined ? [] : [value, value] });
+      if (value === undefined) return undefined;
+      const { makeCall, makeIdent, node } = context;
+      const body = makeCall("_+_", [makeIdent(name), makeIdent("@value")]);
+      return node({
+        kind: "bind",
+        bindings: [
+          { name: "@value", value },
+          { name, value: makeIdent("@value") },
+        ],
+        body,
+      });
     },
   });
   const library = defineLibrary({ name: "test.twice", version: 1, macros: [twice] });
@@ -109,7 +122,55 @@ describe("a library's macros", () => {
   it("build nodes with fresh ids and the call's place", () => {
     const node = createEnvironment({ libraries: [stdlib, library] }).parse("1 + twice(x, y)");
     const made = node.kind === "call" ? node.args[1] : undefined;
-    expect(made).toMatchObject({ kind: "list", start: 4, end: 15 });
+    expect(made).toMatchObject({ kind: "bind", start: 4, end: 15 });
+    const ids = new Set<number>();
+    let nodes = 0;
+    walk(node, ({ id, start, end }) => {
+      ids.add(id);
+      nodes++;
+      expect([start, end]).not.toContain(undefined);
+    });
+    expect(ids.size).toBe(nodes);
+  });
+
+  it("may bind names that nobody can write, and call functions", () => {
+    const extended = createEnvironment({ libraries: [stdlib, library] });
+    expect(extended.compile("twice(x, 20) + 2").evaluate({})).toMatchObject({ value: 42 });
+    expect(extended.check("twice(x, @value)").issues).not.toEqual([]);
+    const [issue] = extended.check("1 + twice(x, true)").issues;
+    expect(issue).toMatchObject({
+      message: "found no matching overload for '_+_' applied to '(bool, bool)'",
+      start: 4,
+      end: 18,
+    });
+  });
+
+  it("may make calls of methods", () => {
+    const shorten = macro({
+      name: "starts",
+      method: true,
+      arity: "any",
+      expand: (context, target, args) => context.makeCall("startsWith", args, target),
+    });
+    const extended = createEnvironment({
+      libraries: [stdlib, defineLibrary({ name: "test.starts", version: 1, macros: [shorten] })],
+    });
+    const node = extended.parse("'ab'.starts('a')");
+    expect(node).toMatchObject({ kind: "call", name: "startsWith", target: { value: "ab" } });
+    expect(unparse(node)).toBe('"ab".starts("a")');
+    expect(extended.compile("'ab'.starts('a')").evaluate({})).toMatchObject({ value: true });
+  });
+
+  it("tell the namespace from a value", () => {
+    const [plain, rooted, longer] = ["cel", ".cel", "a.cel"].map((text) =>
+      createEnvironment({ libraries: [stdlib] }).parse(text),
+    );
+    expect([plain, rooted, longer, undefined].map((node) => isNamespace("cel", node))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("may fail at the call", () => {

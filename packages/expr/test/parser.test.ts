@@ -4,6 +4,7 @@ import {
   createEnvironment,
   createSource,
   ExprError,
+  optionals,
   stdlib,
   type EnvironmentOptions,
   type Expr,
@@ -164,6 +165,48 @@ describe("syntax errors", () => {
     ]);
     expect(text.slice(issues[0]?.start, issues[0]?.end)).toBe(mark);
   });
+});
+
+describe("optional syntax", () => {
+  const libraries = [stdlib, optionals()];
+
+  // As cel-go prints them.
+  it.each([
+    ["a.?b", '_?._(a,"b")'],
+    ["a.?b[?0] && a[?c]", '_&&_(_[?_](_?._(a,"b"),0),_[?_](a,c))'],
+    ["a.?b.c", '_?._(a,"b").c'],
+    ["a.?`b-c`", '_?._(a,"b-c")'],
+    ["a.?b + 1", '_+_(_?._(a,"b"),1)'],
+    ["{?'key': value}", '{?"key":value}'],
+    ["[?a, ?b]", "[?a,?b]"],
+    ["[?a[?b]]", "[?_[?_](a,b)]"],
+    ["[a, ?b, c]", "[a,?b,c]"],
+    ["Msg{?field: value}", "Msg{?field:value}"],
+    ["Msg{?field: value} && {?'key': value}", '_&&_(Msg{?field:value},{?"key":value})'],
+    ["a ? b.?c : [?d]", '_?_:_(a,_?._(b,"c"),[?d])'],
+    ["has(a.?b.c)", '_?._(a,"b").c~test-only~'],
+  ])("%s", (text, wanted) => {
+    const printed = debugTree(environment({ libraries }).parse(text));
+    expect(printed.replaceAll(/\^#\*expr\.\w+#/g, "")).toBe(wanted);
+  });
+
+  it.each([
+    ["a.?b", { start: 0, end: 4, at: 1, nameStart: 1 }],
+    ["a[?b]", { start: 0, end: 5, at: 1, nameStart: 1 }],
+    ["[?a]", { start: 0, end: 4, optional: [0] }],
+    ["{?a: b}", { entries: [{ start: 1, end: 6, at: 3, optional: true }] }],
+    ["M{?a: b}", { fields: [{ start: 2, end: 7, at: 4, optional: true }] }],
+  ])("%s has its place", (text, wanted) => {
+    expect(environment({ libraries }).parse(text)).toMatchObject(wanted);
+  });
+
+  it.each(["a.?b()", "a.?b{c: d}", "a.?", "a[?]", "[?]", "{?}", "{?a}", "a?.b", "f(?a)", "a.?1"])(
+    "%s is no expression",
+    (text) => {
+      const { issues } = environment({ libraries }).check(text);
+      expect(issues.map(({ code }) => code)).toEqual(["EXPR_SYNTAX"]);
+    },
+  );
 });
 
 const nested = (count: number, open: string, inner: string, close: string): string =>

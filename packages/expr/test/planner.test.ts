@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { defineLibrary, func, overload } from "../src/declare.ts";
+import { defineLibrary, func, lazyMethod, method, overload } from "../src/declare.ts";
 import { createProgram } from "../src/program.ts";
 import { stdlib } from "../src/stdlib/index.ts";
-import { bool, double, int, param, string } from "../src/types.ts";
+import { bool, double, int, opaque, param, string } from "../src/types.ts";
 import { createEnvironment } from "../src/environment.ts";
 import { celError } from "../src/errors.ts";
 import { CelMap } from "../src/values/map.ts";
 import { TypeValue } from "../src/values/type-value.ts";
-import type { Value } from "../src/values/value.ts";
+import { OpaqueValue, type Value } from "../src/values/value.ts";
 import { d, dur, textOf, u } from "./support.ts";
 import { compileUnchecked } from "./unchecked.ts";
 
@@ -318,4 +318,67 @@ test("a chain of 5,000 terms runs without recursion", () => {
   expect(
     evaluate(Array.from({ length: 5000 }, (_, i) => `x == ${i}`).join(" || "), { x: 4999 }),
   ).toBe(true);
+});
+
+describe("lazy overloads", () => {
+  const thing = opaque("test.thing");
+  class Thing extends OpaqueValue {
+    readonly type = thing;
+    equals(): boolean {
+      return false;
+    }
+    key(): string {
+      return "thing";
+    }
+  }
+  const lazy = defineLibrary({
+    name: "test.lazy",
+    version: 1,
+    types: [thing],
+    functions: [
+      func(
+        "otherwise",
+        lazyMethod("int_otherwise_int", [int, int], int, (first, other) =>
+          first === 0 ? other() : first,
+        ),
+        method(
+          "string_otherwise_string",
+          [string, string],
+          string,
+          (first, other) => first || other,
+        ),
+      ),
+    ],
+  });
+  const run = (text: string, variables: Record<string, Value> = {}): unknown => {
+    calls = [];
+    const program = compileUnchecked(text, {
+      libraries: [stdlib, tracing, lazy],
+      variables: Object.keys(variables),
+    });
+    const outcome = program.evaluate(variables);
+    return outcome.kind === "error" ? `error: ${outcome.error.message}` : outcome;
+  };
+
+  test.for([
+    ["1.otherwise(trace(2))", 1, []],
+    ["0.otherwise(trace(2))", 2, [2]],
+    ["0.otherwise(0.otherwise(trace(3)))", 3, [3]],
+    // The first argument chooses the overload; a strict one evaluates the rest.
+    ["'a'.otherwise(trace('b'))", "a", ["b"]],
+    ["''.otherwise(trace('b'))", "b", ["b"]],
+  ] as [string, Value, Value[]][])("%s", ([text, value, evaluated]) => {
+    expect(run(text)).toEqual({ kind: "value", value });
+    expect(calls).toEqual(evaluated);
+  });
+
+  test.for([
+    ["1.otherwise(fail('e'))", { kind: "value", value: 1 }],
+    ["0.otherwise(fail('e'))", "error: e"],
+    ["a.otherwise(1)", "error: no such overload"],
+    ["'a'.otherwise(1)", "error: no such overload"],
+    ["1.otherwise('a')", { kind: "value", value: 1 }],
+  ] as [string, unknown][])("%s", ([text, wanted]) => {
+    expect(run(text, { a: new Thing() })).toEqual(wanted);
+  });
 });

@@ -1,8 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createEnvironment, stdlib, unparse, type Expr } from "../src/index.ts";
+import {
+  bindings,
+  createEnvironment,
+  optionals,
+  stdlib,
+  twoVariableComprehensions,
+  unparse,
+  type Expr,
+} from "../src/index.ts";
 
-const environment = createEnvironment({ libraries: [stdlib] });
+const environment = createEnvironment({
+  libraries: [stdlib, optionals(), bindings, twoVariableComprehensions],
+});
 const again = (text: string): string => unparse(environment.parse(text));
 
 /** The tree without ids and places, so that trees of different texts can be compared. */
@@ -90,6 +100,17 @@ describe("unparse", () => {
           fc.tuple(inner, inner, inner).map(([a, b, c]) => `(${a}).map(x, ${b}, ${c})`),
           inner.map((one) => `has((${one}).b)`),
           inner.map((one) => `p.Q{f: ${one}, \`g-h\`: 1}`),
+          inner.map((one) => `p.Q{?f: ${one}}`),
+          fc.tuple(inner, name).map(([a, b]) => `(${a}).?${b}`),
+          fc.tuple(inner, inner).map(([a, b]) => `(${a})[?${b}]`),
+          fc.tuple(inner, inner).map(([a, b]) => `[?${a}, ${b}]`),
+          fc.tuple(inner, inner).map(([a, b]) => `{?${a}: ${b}}`),
+          fc.tuple(inner, inner).map(([a, b]) => `(${a}).optMap(x, ${b})`),
+          fc.tuple(inner, inner).map(([a, b]) => `(cel.bind(x, ${a}, ${b}))`),
+          fc.tuple(inner, inner).map(([a, b]) => `(${a}).transformMap(x, y, ${b})`),
+          fc
+            .tuple(inner, inner, inner)
+            .map(([a, b, c]) => `(${a}).transformList(x, y, ${b}, ${c})`),
         ),
       };
     });

@@ -150,6 +150,30 @@ export function asyncCallStep(
   };
 }
 
+/** A call that may choose a lazy overload: the first argument decides which it is, and that one evaluates the others. */
+export function lazyCallStep(
+  overloads: readonly Overload[],
+  args: readonly Step[],
+  nodeId: number,
+): Step {
+  const candidates = overloads.map((overload) => candidate(overload));
+  const strict = candidates.filter(({ overload }) => overload.lazyImplementation === undefined);
+  const [first, ...rest] = args;
+  if (first === undefined) throw new TypeError("a lazy overload has a first argument");
+  return (frame) => {
+    const value = first(frame);
+    try {
+      const found = candidates.find(({ tests: [test = anything] }) => test(value));
+      const lazy = found?.overload.lazyImplementation;
+      if (lazy !== undefined) return lazy(value, ...rest.map((step) => () => step(frame)));
+      const values = [value, ...rest.map((step) => step(frame))];
+      return synchronous(choose(strict, values))(...values);
+    } catch (error) {
+      throw located(error, nodeId);
+    }
+  };
+}
+
 /** The answer of an asynchronous call; without one the call is unknown. */
 function answerOf(overload: Overload, args: readonly Value[], frame: Frame): Value {
   const key = callKey(overload.id, args);

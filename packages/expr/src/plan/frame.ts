@@ -4,6 +4,7 @@ import { fromJs } from "../values/from-js.ts";
 import { isJsonMap, jsonField } from "../values/map.ts";
 import { typeOf } from "../values/kind.ts";
 import { runtimeName } from "../values/type-value.ts";
+import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { accepts, type Accepts } from "./accepts.ts";
 
@@ -45,9 +46,11 @@ export class Layout {
 
 /** One evaluation of one program. */
 export class Frame {
-  /** Variables first, in the order of the layout, then loop variables by depth. */
+  /** Variables first, in the order of the layout, then one for each variable of a loop or a binding. */
   readonly slots: (Value | undefined)[];
   readonly calls: Calls | undefined;
+  /** What local variables threw, by slot. Most evaluations need none. */
+  #thrown: Map<number, CelError | Unknown> | undefined;
   readonly #layout: Layout;
   readonly #variables: Variables;
 
@@ -77,6 +80,24 @@ export class Frame {
     }
     this.slots[slot] = value;
     return value;
+  }
+
+  /** Makes a local variable new: it will be evaluated again. */
+  forget(slot: number): void {
+    this.slots[slot] = undefined;
+    this.#thrown?.delete(slot);
+  }
+
+  /** Keeps what the evaluation of a local variable threw. */
+  remember(slot: number, thrown: CelError | Unknown): void {
+    this.#thrown ??= new Map();
+    this.#thrown.set(slot, thrown);
+  }
+
+  /** Throws what was kept for a local variable, if anything was. */
+  throwAgain(slot: number): void {
+    const thrown = this.#thrown?.get(slot);
+    if (thrown !== undefined) throw thrown;
   }
 }
 

@@ -1,7 +1,6 @@
 import { Operator } from "../ast.ts";
 import type { Implementation, Overload } from "../declare.ts";
 import { compileRegex } from "../stdlib/regex.ts";
-import { index } from "../values/access.ts";
 import { equals } from "../values/equality.ts";
 import type { Value } from "../values/value.ts";
 import { dispatcher } from "./call.ts";
@@ -45,14 +44,18 @@ function small(result: number): number | undefined {
   return Number.isSafeInteger(result) ? result + 0 : undefined;
 }
 
-const relations: ReadonlySet<string> = new Set([
+/** Operators whose overloads share one implementation that looks at the types of its operands itself. */
+const untyped: ReadonlySet<string> = new Set([
   Operator.less,
   Operator.lessEquals,
   Operator.greater,
   Operator.greaterEquals,
+  // The index of a list may be a double of integral value.
+  Operator.index,
+  Operator.optionalIndex,
 ]);
 
-/** The implementation of a call of the standard library, with a shortcut for what policies do most. */
+/** The implementation of a call, with a shortcut for what policies do most. */
 export function operatorOf(name: string, overloads: readonly Overload[]): Implementation {
   const general = generalForm(name, overloads);
   const found = shortcuts.get(name);
@@ -63,11 +66,9 @@ export function operatorOf(name: string, overloads: readonly Overload[]): Implem
 }
 
 function generalForm(name: string, overloads: readonly Overload[]): Implementation {
-  // Indexing and order look at the types of their operands themselves, and the index of a list may be a double of integral value.
-  if (name === Operator.index) return index;
-  const [first] = overloads;
-  const ordered = relations.has(name) ? first?.implementation : undefined;
-  return ordered ?? dispatcher(overloads);
+  const shared = untyped.has(name) ? overloads[0]?.implementation : undefined;
+  const all = overloads.every((overload) => overload.implementation === shared);
+  return shared !== undefined && all ? shared : dispatcher(overloads);
 }
 
 /** `x == "text"` and `!=`: a string equals nothing but the same string, so no other comparison is needed. */

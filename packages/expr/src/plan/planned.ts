@@ -7,6 +7,13 @@ import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
 export interface Planned {
   readonly step: Step;
   readonly constant?: Value;
+  /** Whether it may be unknown, because an asynchronous call or a deferred variable is in it. */
+  readonly mayBeUnknown?: boolean;
+}
+
+/** Whether one of the nodes may be unknown: a strict operation on them then collects the calls of all. */
+export function someUnknown(parts: readonly Planned[]): boolean {
+  return parts.some((part) => part.mayBeUnknown === true);
 }
 
 /** A node whose value is known. */

@@ -2,6 +2,7 @@ import { celError } from "../errors.ts";
 import { formatKey } from "./access.ts";
 import { doubleOf, isDouble } from "./double.ts";
 import { isMap, mapGet, mapKeys } from "./map.ts";
+import { Optional } from "./optional.ts";
 import { formatDuration, formatTimestamp } from "./time-text.ts";
 import { Duration, Timestamp } from "./time.ts";
 import { TypeValue } from "./type-value.ts";
@@ -21,8 +22,8 @@ export type JsData =
 
 /**
  * A CEL value as plain JavaScript data. Ints, uints and doubles become numbers (a bigint where a number would not be exact),
- * maps and structs objects with their keys as text, timestamps and durations their text, types their names, opaque values their
- * key. Bytes stay a `Uint8Array`. Reads every field of a struct, so it throws what a lazy field throws.
+ * maps and structs objects with their keys as text, timestamps and durations their text, types their names, optionals what they
+ * hold (null for none), other opaque values their key. Bytes stay a `Uint8Array`. Reads every field of a struct, so it throws what a lazy field throws.
  */
 export function toJs(value: Value): JsData {
   if (typeof value !== "object" || value === null) return value;
@@ -38,6 +39,7 @@ export function toJs(value: Value): JsData {
   if (value instanceof Timestamp) return formatTimestamp(value);
   if (value instanceof Duration) return formatDuration(value);
   if (value instanceof TypeValue) return value.name;
+  if (value instanceof Optional) return value.content === undefined ? null : toJs(value.content);
   if (value instanceof OpaqueValue) return value.key();
   if (value instanceof StructValue) {
     return toObject([...value.names()].map((name) => [name, value.get(name)]));

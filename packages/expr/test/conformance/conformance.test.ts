@@ -10,6 +10,7 @@ import {
   type Value,
 } from "../../src/index.ts";
 import { createProgram } from "../../src/program.ts";
+import { suiteLibraries } from "./libraries.ts";
 import { skipped } from "./skipped.ts";
 import {
   describeValue,
@@ -49,14 +50,20 @@ const all = existsSync(file)
       .split("\n")
       .map((line): Case => JSON.parse(line))
   : [];
-// The rest needs protobuf messages or a library that is not the language's own.
-const core = all.filter((one) => one.needsProto !== true && one.ext === undefined);
+// The rest needs protobuf messages, or a library that is not there.
+const inScope = all.filter(
+  ({ needsProto, ext }) => needsProto !== true && (ext === undefined || suiteLibraries.has(ext)),
+);
 const title = (one: Case): string => `${one.file}/${one.section}/${one.name}`;
 
 /** What the engine makes of the case, as text. */
 function actual(one: Case): string {
   const declared = (one.typeEnv ?? []).map((declaration) => toDeclaration(declaration));
-  const libraries = [stdlib, ...declared.flatMap(({ library }) => library ?? [])];
+  const libraries = [
+    stdlib,
+    ...suiteLibraries.values(),
+    ...declared.flatMap(({ library }) => library ?? []),
+  ];
   const variables = declared.flatMap(({ variable }) => variable ?? []);
   const environment = createEnvironment({ libraries, variables, container: one.container ?? "" });
   if (one.checkOnly === true) {
@@ -101,11 +108,11 @@ function wanted({ checkOnly, expect: { value, typed_result: typed } }: Case): st
   return value === undefined ? "error" : describeValue(fromTagged(value));
 }
 
-describe.skipIf(core.length === 0)("CEL conformance suite, core language", () => {
-  const run = core.filter((one) => !skipped.has(title(one)));
-  const percent = ((100 * run.length) / core.length).toFixed(1);
+describe.skipIf(inScope.length === 0)("CEL conformance suite", () => {
+  const run = inScope.filter((one) => !skipped.has(title(one)));
+  const percent = ((100 * run.length) / inScope.length).toFixed(1);
   console.info(
-    `CEL conformance: ${run.length} of ${core.length} core-language cases (${percent} %)`,
+    `CEL conformance: ${run.length} of ${inScope.length} cases without protobuf (${percent} %)`,
   );
 
   it.each(run.map((one) => [title(one), one] as const))("%s", (_title, one) => {
@@ -113,7 +120,7 @@ describe.skipIf(core.length === 0)("CEL conformance suite, core language", () =>
   });
 
   it.each([...skipped].map(([name, reason]) => `${name}: ${reason}`))("not %s", (name) => {
-    const one = core.find((candidate) => name.startsWith(`${title(candidate)}: `));
+    const one = inScope.find((candidate) => name.startsWith(`${title(candidate)}: `));
     expect(one && actual(one) !== wanted(one)).toBe(true);
   });
 });

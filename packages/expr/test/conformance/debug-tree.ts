@@ -1,14 +1,17 @@
 import {
+  decodeUtf8,
+  doubleOf,
+  formatDouble,
+  isDouble,
+  Uint,
   Operator,
+  type Bind,
   type CheckedExpr,
   type Comprehension,
   type Expr,
   formatType,
   type Value,
-} from "../../src/index.ts";
-import { decodeUtf8 } from "../../src/values/bytes.ts";
-import { doubleOf, formatDouble, isDouble } from "../../src/values/double.ts";
-import { Uint } from "../../src/values/uint.ts";
+} from "@imagegate/expr";
 
 /**
  * A tree in the form of cel-go's debug print without its white space: macros as accumulators, chains of `&&` and `||` as balanced
@@ -27,10 +30,13 @@ const kinds: Readonly<Record<Expr["kind"], string>> = {
   map: "Expr_StructExpr",
   message: "Expr_StructExpr",
   comprehension: "Expr_ComprehensionExpr",
+  bind: "Expr_ComprehensionExpr",
 };
 
 class Printer {
   readonly #checked: CheckedExpr | undefined;
+  /** What names that a macro made stand for: cel-go's macros copy the argument instead. */
+  readonly #hidden = new Map<string, string>();
 
   constructor(checked: CheckedExpr | undefined) {
     this.#checked = checked;
@@ -43,6 +49,8 @@ class Printer {
           literal(node.value) + this.#end(this.#type(node), `Constant_${constantKind(node.value)}`)
         );
       case "ident": {
+        const copy = this.#hidden.get(node.name);
+        if (copy !== undefined) return copy;
         const name = this.#reference(node) ?? (node.rooted ? `.${node.name}` : node.name);
         return name + this.#end(this.#type(node), kinds.ident, name);
       }
@@ -77,22 +85,51 @@ class Printer {
         return `${target}${name}(${args})${this.#end(this.#type(node), kinds.call, ids)}`;
       }
       case "list":
-        return `[${node.elements.map((one) => this.print(one)).join(",")}]${this.#end(this.#type(node), kinds.list)}`;
+        return `[${node.elements.map((one, i) => (node.optional?.includes(i) === true ? "?" : "") + this.print(one)).join(",")}]${this.#end(this.#type(node), kinds.list)}`;
       case "map": {
         const entries = node.entries.map(
-          ({ key, value }) => `${this.print(key)}:${this.print(value)}${this.#entryEnd()}`,
+          ({ key, value, optional }) =>
+            `${optional === true ? "?" : ""}${this.print(key)}:${this.print(value)}${this.#entryEnd()}`,
         );
         return `{${entries.join(",")}}${this.#end(this.#type(node), kinds.map)}`;
       }
       case "message": {
         const fields = node.fields.map(
-          ({ field, value }) => `${field}:${this.print(value)}${this.#entryEnd()}`,
+          ({ field, value, optional }) =>
+            `${optional === true ? "?" : ""}${field}:${this.print(value)}${this.#entryEnd()}`,
         );
         return `${node.name}{${fields.join(",")}}${this.#end(this.#type(node), kinds.message)}`;
       }
       case "comprehension":
         return this.#comprehension(node);
+      case "bind":
+        return this.#bind(node);
     }
+  }
+
+  /** cel-go has a loop that runs no step in place of a binding. */
+  #bind(node: Bind): string {
+    const [binding] = node.bindings;
+    if (binding === undefined || node.bindings.length > 1) {
+      throw new TypeError("cel-go prints no tree with several bindings in one node");
+    }
+    const { name, value } = binding;
+    const init = this.print(value);
+    if (name.startsWith("@")) {
+      const before = this.#hidden.get(name);
+      this.#hidden.set(name, init);
+      const text = this.print(node.body);
+      this.#hidden.delete(name);
+      if (before !== undefined) this.#hidden.set(name, before);
+      return text;
+    }
+    const no = `false${this.#end("bool", "Constant_BoolValue")}`;
+    const nothing = `[]${this.#end("list(dyn)", kinds.list)}`;
+    const variable = `${name}${this.#end(this.#type(value), kinds.ident, name)}`;
+    return (
+      `__comprehension__(//Variable#unused,//Target${nothing},//Accumulator${name},//Init${init},` +
+      `//LoopCondition${no},//LoopStep${variable},//Result${this.print(node.body)})${this.#end(this.#type(node), kinds.bind)}`
+    );
   }
 
   #comprehension(node: Comprehension): string {
@@ -163,6 +200,9 @@ class Printer {
             result: accumulator(type),
           };
         }
+        case "transformMap":
+        case "transformMapEntry":
+          throw new TypeError("no row has loops with two variables");
       }
     })();
     return (
@@ -205,6 +245,7 @@ class Printer {
     const { kind } = resolved.type;
     if (kind === "timestamp") return "google.protobuf.Timestamp";
     if (kind === "duration") return "google.protobuf.Duration";
+    if (kind === "opaque") return resolved.type.name;
     return kind === "null" ? "null_type" : kind;
   }
 }

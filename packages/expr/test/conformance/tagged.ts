@@ -2,6 +2,7 @@ import {
   CelMap,
   Double,
   Duration,
+  Optional,
   TypeValue,
   Timestamp,
   Uint,
@@ -12,6 +13,7 @@ import {
   duration,
   dyn,
   func,
+  isJsonMap,
   int,
   list,
   map,
@@ -31,8 +33,7 @@ import {
   type Type,
   type Value,
   type VariableDeclaration,
-} from "../../src/index.ts";
-import { isJsonMap } from "../../src/values/map.ts";
+} from "@imagegate/expr";
 
 /** A value of the suite: its type is the only key. */
 export interface Tagged {
@@ -48,6 +49,7 @@ export interface Tagged {
   readonly timestamp?: { readonly seconds: string; readonly nanos: number };
   readonly duration?: { readonly seconds: string; readonly nanos: number };
   readonly type?: string;
+  readonly optional?: Tagged | null;
 }
 
 /** A type of the suite. */
@@ -89,6 +91,9 @@ export function fromTagged(tagged: Tagged): Value {
     return new Duration(BigInt(seconds) * nanosPerSecond + BigInt(nanos));
   }
   if (tagged.type !== undefined) return TypeValue.of(tagged.type);
+  if (tagged.optional !== undefined) {
+    return tagged.optional === null ? Optional.none : Optional.of(fromTagged(tagged.optional));
+  }
   return tagged.null === true ? null : (tagged.bool ?? tagged.string ?? null);
 }
 
@@ -107,6 +112,9 @@ export function describeValue(value: Value): string {
   if (value instanceof Timestamp) return `timestamp ${value.seconds} ${value.nanos}`;
   if (value instanceof Duration) return `duration ${value.nanos}`;
   if (value instanceof TypeValue) return `type ${value.name}`;
+  if (value instanceof Optional) {
+    return value.content === undefined ? "none" : `optional ${describeValue(value.content)}`;
+  }
   if (Array.isArray(value))
     return `[${value.map((item: Value) => describeValue(item)).join(", ")}]`;
   const entries = value instanceof CelMap ? [...value.entries()] : jsonEntries(value);

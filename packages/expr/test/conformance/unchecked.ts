@@ -30,7 +30,10 @@ export function unchecked(
   const references = new Map<number, Resolved>();
   const locals = new Set<string>();
   walk(ast, (node) => {
-    if (node.kind === "comprehension") locals.add(node.iterVar);
+    if (node.kind === "bind") for (const { name } of node.bindings) locals.add(name);
+    if (node.kind !== "comprehension") return;
+    locals.add(node.iterVar);
+    if (node.iterVar2 !== undefined) locals.add(node.iterVar2);
   });
   walk(ast, (node) => {
     if (node.kind === "ident") {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { struct } from "../../src/types.ts";
-import { hasField, index, select } from "../../src/values/access.ts";
+import { hasField, index, indexOptional, select, selectOptional } from "../../src/values/access.ts";
 import { CelMap } from "../../src/values/map.ts";
+import { Optional } from "../../src/values/optional.ts";
 import { StructValue, type Value } from "../../src/values/value.ts";
 import { d, hostile, messageOf, ts, u } from "../support.ts";
 
@@ -27,6 +28,9 @@ describe("select", () => {
     [{}, "constructor", "error: no such key: constructor"],
     [{}, "__proto__", "error: no such key: __proto__"],
     [{}, "hasOwnProperty", "error: no such key: hasOwnProperty"],
+    [Optional.of({ a: 1 }), "a", Optional.of(1)],
+    [Optional.of({}), "a", Optional.none],
+    [Optional.none, "a", Optional.none],
   ] as readonly (readonly [Value, string, unknown])[])("%o.%s", ([value, field, result]) => {
     expect(messageOf(() => select(value, field))).toEqual(result);
   });
@@ -46,6 +50,10 @@ describe("has", () => {
     [true, "a", false],
     [Uint8Array.of(), "length", false],
     [[], "a", "error: unsupported index type 'string' in list"],
+    [Optional.none, "a", false],
+    [Optional.of({ a: null }), "a", true],
+    [Optional.of({}), "a", false],
+    [Optional.of(user), "name", true],
   ] as readonly (readonly [Value, string, unknown])[])("has(%o.%s)", ([value, field, result]) => {
     expect(messageOf(() => hasField(value, field))).toBe(result);
   });
@@ -92,6 +100,9 @@ describe("index", () => {
     [user, "age", "error: no such key: age"],
     ["text", 0, "error: no such overload"],
     [null, "a", "error: no such overload"],
+    [Optional.of([7]), 0, Optional.of(7)],
+    [Optional.of([7]), 1, Optional.none],
+    [Optional.none, "a", Optional.none],
   ] as readonly (readonly [Value, Value, unknown])[])("%o[%o]", ([value, key, result]) => {
     expect(messageOf(() => index(value, key))).toEqual(result);
   });
@@ -100,5 +111,41 @@ describe("index", () => {
     // oxlint-disable-next-line no-sparse-arrays -- a hole is what is tested
     const sparse = hostile([, 1]);
     expect(messageOf(() => index(sparse, 0))).toBe("error: index out of bounds: 0");
+  });
+});
+
+describe("optional access", () => {
+  test.for([
+    [{ a: 1 }, "a", Optional.of(1)],
+    [{ a: null }, "a", Optional.of(null)],
+    [{}, "toString", Optional.none],
+    [user, "name", Optional.of("bob")],
+    [user, "age", Optional.none],
+    [null, "a", Optional.none],
+    ["text", "length", Optional.none],
+    [Optional.of({ a: 1 }), "a", Optional.of(1)],
+    [Optional.of(Optional.of(1)), "a", Optional.none],
+    [Optional.none, "a", Optional.none],
+    [[1], "length", "error: unsupported index type 'string' in list"],
+  ] as readonly (readonly [Value, string, unknown])[])("%o.?%s", ([value, field, result]) => {
+    expect(messageOf(() => selectOptional(value, field))).toEqual(result);
+  });
+
+  test.for([
+    [[7, 8], 1, Optional.of(8)],
+    [[7, 8], d(1), Optional.of(8)],
+    [[7, 8], 2, Optional.none],
+    [[7, 8], 0.5, "error: unsupported index value 0.5 in list"],
+    [[7, 8], "a", "error: unsupported index type 'string' in list"],
+    [{ a: 1 }, "a", Optional.of(1)],
+    [{ a: 1 }, ["a"], Optional.none],
+    [new CelMap([[1, "a"]]), u(1), Optional.of("a")],
+    [user, "name", Optional.of("bob")],
+    [user, 1, Optional.none],
+    ["text", 0, Optional.none],
+    [Optional.of([7]), 0, Optional.of(7)],
+    [Optional.none, 0, Optional.none],
+  ] as readonly (readonly [Value, Value, unknown])[])("%o[?%o]", ([value, key, result]) => {
+    expect(messageOf(() => indexOptional(value, key))).toEqual(result);
   });
 });

@@ -3,6 +3,7 @@ import { struct } from "../../src/types.ts";
 import { CelMap } from "../../src/values/map.ts";
 import { toJs } from "../../src/values/to-js.ts";
 import { TypeValue } from "../../src/values/type-value.ts";
+import { Optional } from "../../src/values/optional.ts";
 import { StructValue, type Value } from "../../src/values/value.ts";
 import { d, dur, ts, u } from "../support.ts";
 
@@ -33,6 +34,10 @@ const cases: readonly (readonly [value: Value, data: unknown])[] = [
   ],
   [{ a: { b: d(1) } }, { a: { b: 1 } }],
   [Uint8Array.of(1), Uint8Array.of(1)],
+  [
+    [Optional.of({ a: d(1) }), Optional.none],
+    [{ a: 1 }, null],
+  ],
   [ts("2024-01-01T00:00:00.5Z"), "2024-01-01T00:00:00.5Z"],
   [dur("90s"), "90s"],
   [TypeValue.of("int"), "int"],
