@@ -15,6 +15,10 @@ export const flagPhrases: readonly (readonly [library: string, flag: string])[] 
     "give credentials that may read this repository; see the keychain",
     "give credentials that may read this repository: --pull-secret FILE, or docker login",
   ],
+  [
+    "give the credentials themselves in another keychain, or pass a runHelper to dockerConfig",
+    "give the credentials themselves with --pull-secret FILE; credential helpers are not run",
+  ],
   ["or pass a keychain", "or with --pull-secret FILE"],
   ["raise the timeout", "raise --timeout"],
   ["raise timeoutMs", "raise --timeout"],

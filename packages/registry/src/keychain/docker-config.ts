@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { quote, RegistryError } from "../errors.ts";
+import { quote, RegistryError, type RegistryErrorFacts } from "../errors.ts";
 import type { CredentialContext, Credentials, Keychain, Repository } from "../model.ts";
 import { credentialHost, defaultRegistry } from "../reference.ts";
 import {
@@ -193,22 +193,24 @@ async function askHelper(
   runHelper: HelperRunner | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Credentials | undefined> {
-  const fail = (why: string, cause?: unknown): RegistryError =>
+  const fail = (why: string, facts: RegistryErrorFacts = {}): RegistryError =>
     new RegistryError(
       "REGISTRY_CREDENTIALS",
       `could not ask for the credentials of ${quote(target.registry)}: ${why}`,
-      { cause },
+      facts,
     );
   if (typeof name !== "string" || !/^[A-Za-z0-9._-]+$/.test(name))
     throw fail(`${source} names a helper that is no file name`);
   const program = quote(`docker-credential-${name}`);
   if (runHelper === undefined)
-    throw fail(`${source} leaves them to ${program}, and running helpers is off`);
+    throw fail(`${source} leaves them to ${program}, and running helpers is off`, {
+      help: "give the credentials themselves in another keychain, or pass a runHelper to dockerConfig",
+    });
   let answer: HelperAnswer | undefined;
   try {
     answer = await runHelper(name, server, signal);
   } catch (error) {
-    throw fail(`${program} failed`, error);
+    throw fail(`${program} failed`, { cause: error });
   }
   if (answer === undefined) return undefined;
   const { username, secret } = answer;

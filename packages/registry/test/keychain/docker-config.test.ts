@@ -191,6 +191,7 @@ describe("helpers", () => {
     await expect(ask({ credHelpers: { "ghcr.io": "gh" } }, ghcr, off)).rejects.toMatchObject({
       code: "REGISTRY_CREDENTIALS",
       message,
+      help: expect.stringContaining("in another keychain"),
     });
     await expect(
       ask({ auths: { "ghcr.io": {} }, credsStore: "gh" }, ghcr, off),
