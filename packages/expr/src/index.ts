@@ -7,6 +7,13 @@ export {
   type EnvironmentOptions,
   type VariableDeclarations,
 } from "./environment.ts";
+export {
+  celGoStock,
+  celSpec,
+  kubernetes,
+  type KubernetesOptions,
+  type ProfileOptions,
+} from "./profiles.ts";
 export type { ParseLimits } from "./parse-options.ts";
 export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
 export type { Answer, Calls, Variables } from "./plan/frame.ts";
