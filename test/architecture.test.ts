@@ -46,11 +46,16 @@ const layers: Layers = {
       holds: "environment.ts",
       runs: "checker declare macros parser program vocabulary",
     },
+    profiles: {
+      holds: "profiles.ts",
+      runs: "kubernetes libraries stdlib",
+      sees: "declare environment vocabulary",
+    },
     entry: {
       holds: "index.ts",
       runs: `
-        checker declare environment kubernetes libraries macros program stdlib unparser values
-        vocabulary`,
+        checker declare environment kubernetes libraries macros profiles program stdlib unparser
+        values vocabulary`,
       sees: "planner",
     },
   },

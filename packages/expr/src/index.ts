@@ -54,6 +54,7 @@ export {
   method,
   overload,
   unavailable,
+  unavailableOverload,
   variable,
   type About,
   type AbortSignalLike,
