@@ -7,6 +7,17 @@ export {
   type EnvironmentOptions,
   type VariableDeclarations,
 } from "./environment.ts";
+export type { Declared } from "./declarations.ts";
+export {
+  describe,
+  type EnvironmentDescription,
+  type FunctionDescription,
+  type LibraryDescription,
+  type MacroDescription,
+  type OverloadDescription,
+  type VariableDescription,
+} from "./describe.ts";
+export type { FunctionReference, References, VariableReference } from "./references.ts";
 export {
   celGoStock,
   celSpec,

@@ -62,7 +62,7 @@ test("nothing is refused that is there", () => {
 });
 
 test("matching images, protos are refused by name, Kyverno's libraries are unknown", () => {
-  const environment = imageReferenceEnvironment();
-  expect(() => environment.compile("proto.hasExt(ref, a.b)")).toThrow("is not supported");
-  expect(() => environment.compile("sha256(ref) == ''")).toThrow("undeclared reference");
+  const matching = imageReferenceEnvironment();
+  expect(() => matching.compile("proto.hasExt(ref, a.b)")).toThrow("is not supported");
+  expect(() => matching.compile("sha256(ref) == ''")).toThrow("undeclared reference");
 });

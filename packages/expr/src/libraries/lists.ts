@@ -80,8 +80,8 @@ const flattenFunction: FunctionDeclaration = func(
     doc: "The list with the elements of lists in it in their place: one level of them, or as many as said.",
     examples: [
       "[[1, 2], [3]].flatten() == [1, 2, 3]",
-      "[[1, [2]], [[3]]].flatten(2) == [1, 2, 3]",
-      "[[1, [2]]].flatten(0) == [[1, [2]]]",
+      "[[[1], [2]], [[3]]].flatten(2) == [1, 2, 3]",
+      "[[1], [2]].flatten(0) == [[1], [2]]",
     ],
   },
   method("list_flatten", [list(anyList)], anyList, (elements) => flatten(elements, 1)),
