@@ -1,4 +1,11 @@
-import { bool, type Environment, ExprError, formatType, string } from "@imagegate/expr";
+import {
+  bool,
+  describe as describeEnvironment,
+  type Environment,
+  ExprError,
+  formatType,
+  string,
+} from "@imagegate/expr";
 import { describe, expect, test } from "vitest";
 import {
   conditionEnvironment,
@@ -94,4 +101,21 @@ test.each([
 test("matching images in 1.18, strings is the newest of cel-go", () => {
   expect(codes(imageReferenceEnvironment("1.18"), "ref.reverse()")).toBe("string");
   expect(codes(imageReferenceEnvironment(), "ref.reverse()")).toBe("EXPR_NO_MATCHING_OVERLOAD");
+});
+
+describe("what Kyverno's functions say of themselves", () => {
+  const environment = policyEnvironment({});
+  const own = describeEnvironment(environment).functions.filter(
+    ({ library, unavailable }) => library.startsWith("kyverno.") && unavailable === undefined,
+  );
+
+  test("each has a text", () => {
+    expect(own.length).toBeGreaterThan(5);
+    expect(own.filter(({ doc = "" }) => doc === "")).toEqual([]);
+  });
+
+  test.each(own.flatMap(({ examples }) => examples))("%s", (example) => {
+    const program = environment.compile(example, { result: bool });
+    expect(program.evaluate({})).toEqual({ kind: "value", value: true });
+  });
 });
