@@ -24,7 +24,7 @@ const layers: Layers = {
     checker: {
       holds: `
         checker.ts constants.ts declarations.ts homogeneous.ts literal-type.ts loop-types.ts
-        name-span.ts overloads.ts scope.ts type-sizes.ts unify.ts`,
+        name-span.ts overloads.ts scope.ts signature.ts type-sizes.ts unify.ts`,
       runs: "macros values vocabulary",
       sees: "declare",
     },
@@ -38,7 +38,7 @@ const layers: Layers = {
       sees: "declare",
     },
     program: {
-      holds: "program.ts rounds.ts",
+      holds: "program.ts references.ts rounds.ts",
       runs: "planner values vocabulary",
       sees: "declare",
     },
@@ -46,11 +46,21 @@ const layers: Layers = {
       holds: "environment.ts",
       runs: "checker declare macros parser program vocabulary",
     },
+    description: {
+      holds: "describe.ts",
+      runs: "checker macros vocabulary",
+      sees: "declare environment",
+    },
+    profiles: {
+      holds: "profiles.ts",
+      runs: "kubernetes libraries stdlib",
+      sees: "declare environment vocabulary",
+    },
     entry: {
       holds: "index.ts",
       runs: `
-        checker declare environment kubernetes libraries macros program stdlib unparser values
-        vocabulary`,
+        checker declare description environment kubernetes libraries macros profiles program stdlib
+        unparser values vocabulary`,
       sees: "planner",
     },
   },

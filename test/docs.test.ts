@@ -76,20 +76,36 @@ describe("docs/limits.md", () => {
   });
 
   test.each([
-    ["signatures fetched at a time", "attestors/cosign/provider.ts", "maxParallel"],
-    ["log entries of a signature", "attestors/cosign/log-entry.ts", "maxEntries"],
-    ["subjects of a statement", "attestors/cosign/payload.ts", "maxSubjects"],
-    ["digests of a subject", "attestors/cosign/payload.ts", "maxDigests"],
-    ["levels of signed JSON", "encoding/strict-json.ts", "maxDepth"],
-    ["bytes of a trusted root", "trust/trusted-root.ts", "maxBytes"],
-    ["bits of an RSA key", "trust/keys.ts", "minRsaBits"],
-    ["bytes of a policy file", "policy/document.ts", "defaultMaxBytes"],
-    ["bytes of a resource file", "policy/resources.ts", "defaultMaxBytes"],
-    ["levels of lists and maps", "policy/document.ts", "maxDepth"],
-    ["values of a document", "policy/document.ts", "maxNodes"],
-    ["characters of a glob", "match/glob.ts", "maxPatternLength"],
+    ["signatures fetched at a time", "core/src/attestors/cosign/provider.ts", "maxParallel"],
+    ["log entries of a signature", "core/src/attestors/cosign/log-entry.ts", "maxEntries"],
+    ["subjects of a statement", "core/src/attestors/cosign/payload.ts", "maxSubjects"],
+    ["digests of a subject", "core/src/attestors/cosign/payload.ts", "maxDigests"],
+    ["levels of signed JSON", "core/src/encoding/strict-json.ts", "maxDepth"],
+    ["bytes of a trusted root", "core/src/trust/trusted-root.ts", "maxBytes"],
+    ["bits of an RSA key", "core/src/trust/keys.ts", "minRsaBits"],
+    ["bytes of a policy file", "core/src/policy/document.ts", "defaultMaxBytes"],
+    ["bytes of a resource file", "core/src/policy/resources.ts", "defaultMaxBytes"],
+    ["levels of lists and maps", "core/src/policy/document.ts", "maxDepth"],
+    ["values of a document", "core/src/policy/document.ts", "maxNodes"],
+    ["characters of a glob", "core/src/match/glob.ts", "maxPatternLength"],
+    ["characters of a text that is made", "expr/src/libraries/growth.ts", "maxTextLength"],
+    ["elements of a list that is made", "expr/src/libraries/growth.ts", "maxParts"],
+    ["digits of a clause of `format`", "expr/src/libraries/strings-format.ts", "maxPrecision"],
+    [
+      "characters before the searches of `findAll` and `regex.…`",
+      "expr/src/libraries/regex-matches.ts",
+      "maxSearched",
+    ],
+    ["characters of a quantity, of a version", "expr/src/kubernetes/quantity-text.ts", "maxLength"],
+    [
+      "characters of a quantity, of a version",
+      "expr/src/kubernetes/semver-version.ts",
+      "maxLength",
+    ],
+    ["digits of a sum of quantities", "expr/src/kubernetes/quantity-value.ts", "maxSumDigits"],
+    ["characters of a URL", "expr/src/kubernetes/go-url.ts", "maxLength"],
   ])("gives %s as %s does", (what, file, constant) => {
-    const source = readText(`packages/core/src/${file}`);
+    const source = readText(`packages/${file}`);
     const [, value = ""] = new RegExp(`\\b${constant}(?: =|:) ([\\d_* ]+)`).exec(source) ?? [];
     const product = value
       .replaceAll("_", "")

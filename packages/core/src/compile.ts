@@ -17,8 +17,8 @@ export interface CompileOptions {
   /** How messages call the file. Default `policy.yaml`. */
   readonly file?: string;
   /**
-   * `"1.18"`: of `validationConfigurations`, what a policy does not write is off, as it had no effect in Kyverno up to 1.18.
-   * Default: it is on, as in 1.19.
+   * `"1.18"`: of `validationConfigurations`, what a policy does not write is off, as it had no effect in Kyverno up to 1.18; and
+   * expressions are compiled as there, without names between backticks and `regex.…`. Default: as in 1.19.
    */
   readonly compat?: "1.18";
   /** Attestor providers beside the built-in cosign. One of the same kind replaces it. */

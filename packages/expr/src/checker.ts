@@ -255,6 +255,10 @@ class Checker {
       );
       return this.#report(fault, start, end);
     }
+    const why = found.overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
+    if (why !== undefined) {
+      return this.#report(faults.unavailableFunction(declared.name, why), start, end);
+    }
     this.#refer(node, declared, found.overloads, receiver !== undefined);
     return found.result;
   }

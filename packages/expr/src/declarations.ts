@@ -26,8 +26,19 @@ const standardTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["google.protobuf.Duration", types.duration],
 ]);
 
+/** What an environment declares. */
+export interface Declared {
+  readonly libraries: readonly Library[];
+  /** Those of the libraries and of the environment itself, by name. */
+  readonly variables: ReadonlyMap<string, VariableDeclaration>;
+  /** By name, each with the overloads of all libraries. */
+  readonly functions: ReadonlyMap<string, FunctionDeclaration>;
+  /** Those of the language and of the libraries. */
+  readonly macros: readonly MacroDeclaration[];
+}
+
 /** All that an environment declares, by name. Immutable once made. */
-export class Declarations {
+export class Declarations implements Declared {
   readonly libraries: readonly Library[];
   readonly variables: ReadonlyMap<string, VariableDeclaration>;
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;

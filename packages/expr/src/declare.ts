@@ -97,10 +97,12 @@ export interface Overload {
   readonly result: Type;
   /** Called as `receiver.f(…)`. */
   readonly method: boolean;
-  /** Exactly one of the three is there. */
+  /** Exactly one of the four is there. */
   readonly implementation?: Implementation;
   readonly asyncImplementation?: AsyncImplementation;
   readonly lazyImplementation?: LazyImplementation;
+  /** Why a call is refused at compile time: the signature exists elsewhere. */
+  readonly unavailable?: string;
 }
 
 /** What a function or a macro is, as data for command lines, editors and pages. */
@@ -214,6 +216,16 @@ function isOverload(part: About | Overload): part is Overload {
 /** Declares a function that exists but cannot be used: each call is a compile error that gives `why`. */
 export function unavailable(name: string, why: string): FunctionDeclaration {
   return Object.freeze({ name, overloads: [], unavailable: why });
+}
+
+/** An overload `f(a, b)` that exists but cannot be used, beside others that can: each call of it is a compile error that gives `why`. */
+export function unavailableOverload(
+  id: string,
+  parameters: readonly Type[],
+  result: Type,
+  why: string,
+): Overload {
+  return Object.freeze({ id, parameters, result, method: false, unavailable: why });
 }
 
 /** An overload called as `f(a, b)`. The implementation's arguments have the types that the parameters say. */

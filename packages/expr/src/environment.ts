@@ -1,7 +1,7 @@
 import type { Expr } from "./ast.ts";
 import { check } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
-import { Declarations } from "./declarations.ts";
+import { Declarations, type Declared } from "./declarations.ts";
 import type { Library, VariableDeclaration } from "./declare.ts";
 import { variable } from "./declare.ts";
 import { ExprError, type ExprIssue } from "./errors.ts";
@@ -47,6 +47,8 @@ export interface CheckResult {
 
 /** What expressions may name and call. Immutable: expressions of one environment never influence each other. */
 export interface Environment {
+  /** All that it declares; see `describe` for a form to print. */
+  readonly declarations: Declared;
   /** A new environment with more in it. Throws a `TypeError` on collisions, as {@link createEnvironment} does. */
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment;
   /** The tree of the text, macros expanded, no names looked up. Throws an {@link ExprError} with every issue. */
@@ -75,14 +77,14 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
 
 class DeclaredEnvironment implements Environment {
   readonly #options: EnvironmentOptions;
-  readonly #declarations: Declarations;
+  readonly declarations: Declarations;
 
   constructor(options: EnvironmentOptions) {
     const libraries = [...options.libraries];
     const variables = [...variableList(options.variables)];
     // Copies: what the caller does to its lists later must not reach this environment or those made from it.
     this.#options = { ...options, libraries, variables };
-    this.#declarations = new Declarations(libraries, variables, standardMacros);
+    this.declarations = new Declarations(libraries, variables, standardMacros);
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
@@ -104,13 +106,13 @@ class DeclaredEnvironment implements Environment {
     if (ast === undefined) return { issues: issues.toArray() };
     const { container = "", homogeneousLiterals = false, checkConstants = true } = this.#options;
     const checked = check(ast, issues, {
-      declarations: this.#declarations,
+      declarations: this.declarations,
       container,
       homogeneousLiterals,
       checkConstants,
       ...(options.result === undefined ? {} : { result: [options.result].flat() }),
     });
-    if (checked !== undefined) validate(checked, this.#declarations.libraries, issues);
+    if (checked !== undefined) validate(checked, this.declarations.libraries, issues);
     return checked !== undefined && issues.empty
       ? { issues: [], checked }
       : { issues: issues.toArray() };
@@ -123,7 +125,7 @@ class DeclaredEnvironment implements Environment {
 
   #parse(issues: Issues): Expr | undefined {
     const { backticks = true, limits = {} } = this.#options;
-    const { macros, libraries } = this.#declarations;
+    const { macros, libraries } = this.declarations;
     const optionalSyntax = libraries.some((library) => library.optionalSyntax === true);
     return parse(issues, { macros, backticks, optionalSyntax, limits });
   }

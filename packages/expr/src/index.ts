@@ -7,6 +7,24 @@ export {
   type EnvironmentOptions,
   type VariableDeclarations,
 } from "./environment.ts";
+export type { Declared } from "./declarations.ts";
+export {
+  describe,
+  type EnvironmentDescription,
+  type FunctionDescription,
+  type LibraryDescription,
+  type MacroDescription,
+  type OverloadDescription,
+  type VariableDescription,
+} from "./describe.ts";
+export type { FunctionReference, References, VariableReference } from "./references.ts";
+export {
+  celGoStock,
+  celSpec,
+  kubernetes,
+  type KubernetesOptions,
+  type ProfileOptions,
+} from "./profiles.ts";
 export type { ParseLimits } from "./parse-options.ts";
 export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
 export type { Answer, Calls, Variables } from "./plan/frame.ts";
@@ -47,6 +65,7 @@ export {
   method,
   overload,
   unavailable,
+  unavailableOverload,
   variable,
   type About,
   type AbortSignalLike,

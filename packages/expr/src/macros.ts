@@ -32,6 +32,7 @@ const has = macro({
   method: false,
   arity: 1,
   doc: "has(e.f): whether the field f of e is set. Steps before the last must exist.",
+  examples: ["has({'a': 1}.a)", "!has({'a': 1}.b)"],
   expand(context, _target, [argument]) {
     if (argument === undefined || argument.kind !== "select" || argument.test) {
       return context.fail(
@@ -58,12 +59,14 @@ function loop(
   arity: 2 | 3,
   message: string,
   doc: string,
+  examples: readonly string[],
 ): MacroDeclaration {
   return macro({
     name,
     method: true,
     arity,
     doc,
+    examples,
     expand(context, range, args) {
       const iterVar = loopVariable(context, args[0], message);
       const body = args[arity - 1];
@@ -93,6 +96,7 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
     2,
     simpleName,
     "e.all(x, p): whether p holds for every x. False beats errors.",
+    ["[1, 2].all(x, x > 0)", "{'a': 1}.all(k, k == 'a')", "[].all(x, false)"],
   ),
   loop(
     "exists",
@@ -100,6 +104,7 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
     2,
     simpleName,
     "e.exists(x, p): whether p holds for some x. True beats errors.",
+    ["[1, 2].exists(x, x > 1)", "![].exists(x, true)"],
   ),
   loop(
     "exists_one",
@@ -107,11 +112,30 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
     2,
     simpleName,
     "e.exists_one(x, p): whether p holds for exactly one x.",
+    ["[1, 2].exists_one(x, x > 1)"],
   ),
-  loop("existsOne", "existsOne", 2, simpleName, "e.existsOne(x, p): the same as exists_one."),
-  loop("map", "map", 2, identifier, "e.map(x, t): the list of t for every x."),
-  loop("map", "map", 3, identifier, "e.map(x, p, t): the list of t for every x for which p holds."),
-  loop("filter", "filter", 2, identifier, "e.filter(x, p): the list of every x for which p holds."),
+  loop("existsOne", "existsOne", 2, simpleName, "e.existsOne(x, p): the same as exists_one.", [
+    "![1, 2].existsOne(x, x > 0)",
+  ]),
+  loop("map", "map", 2, identifier, "e.map(x, t): the list of t for every x.", [
+    "[1, 2].map(x, x * 2) == [2, 4]",
+  ]),
+  loop(
+    "map",
+    "map",
+    3,
+    identifier,
+    "e.map(x, p, t): the list of t for every x for which p holds.",
+    ["[1, 2].map(x, x > 1, x * 2) == [4]"],
+  ),
+  loop(
+    "filter",
+    "filter",
+    2,
+    identifier,
+    "e.filter(x, p): the list of every x for which p holds.",
+    ["[1, 2].filter(x, x > 1) == [2]"],
+  ),
 ]);
 
 /** What a macro is recognised by. */

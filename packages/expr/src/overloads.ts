@@ -1,5 +1,6 @@
 import { Operator } from "./ast.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
+import { formatCall } from "./signature.ts";
 import { dyn, formatType, type Type } from "./types.ts";
 import { sameType, type Unifier } from "./unify.ts";
 
@@ -39,13 +40,7 @@ const maxSignatures = 4;
 /** A function's overloads as text, for help. None for operators, whose overloads everybody knows. */
 export function signatures({ name, overloads }: FunctionDeclaration): readonly string[] {
   if (operators.has(name) || overloads.length > maxSignatures) return [];
-  return overloads.map(({ method, parameters, result }) => {
-    const types = parameters.map((type) => formatType(type));
-    const [receiver, ...rest] = types;
-    const call =
-      method && receiver !== undefined
-        ? `${receiver}.${name}(${rest.join(", ")})`
-        : `${name}(${types.join(", ")})`;
-    return `\`${call}\` → ${formatType(result)}`;
-  });
+  return overloads.map(
+    (overload) => `\`${formatCall(name, overload)}\` → ${formatType(overload.result)}`,
+  );
 }

@@ -4,6 +4,7 @@ import { CelError, celError, ExprError, type ExprCode, type ExprIssue } from "./
 import { Issues } from "./issues.ts";
 import { Frame, type Calls, type Variables } from "./plan/frame.ts";
 import { plan, type Plan } from "./planner.ts";
+import { referencesOf, type References } from "./references.ts";
 import { createRounds, RoundLimitError, type RoundOptions } from "./rounds.ts";
 import { locate, type Source } from "./source.ts";
 import { errorType, type Type } from "./types.ts";
@@ -27,7 +28,9 @@ export interface Program {
   /** The type of the result, as the checker found it. */
   readonly type: Type;
   /** What the names and calls refer to, by node id. */
-  readonly references: ReadonlyMap<number, Resolved>;
+  readonly resolved: ReadonlyMap<number, Resolved>;
+  /** The variables of the environment and the functions that the expression uses. */
+  references(): References;
   /**
    * Runs the expression. Calls of asynchronous functions are looked up in `calls`; those without an answer make the outcome
    * unknown. Throws only what is a fault of the host: a TypeError for a value that is none, or what a function's implementation
@@ -64,15 +67,19 @@ class PlannedProgram implements Program {
   readonly source: Source;
   readonly ast: Expr;
   readonly type: Type;
-  readonly references: ReadonlyMap<number, Resolved>;
+  readonly resolved: ReadonlyMap<number, Resolved>;
   readonly #plan: Plan;
 
   constructor({ source, ast, types, references }: CheckedExpr, planned: Plan) {
     this.source = source;
     this.ast = ast;
     this.type = types.get(ast.id) ?? errorType;
-    this.references = references;
+    this.resolved = references;
     this.#plan = planned;
+  }
+
+  references(): References {
+    return referencesOf(this.ast, this.resolved);
   }
 
   evaluate(variables: Variables, options: { readonly calls?: Calls | undefined } = {}): Outcome {

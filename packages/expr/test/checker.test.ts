@@ -19,6 +19,7 @@ import {
   string,
   struct,
   unavailable,
+  unavailableOverload,
   type EnvironmentOptions,
   type Resolved,
   type Type,
@@ -339,6 +340,22 @@ describe("faults", () => {
         "path",
         "it needs a cluster",
       ],
+    ]);
+  });
+
+  it("of overloads that are not there give the reason, beside those that are", () => {
+    const wide = unavailableOverload("size_wide", [string, int], int, "one is enough");
+    const library = defineLibrary({ name: "wide", version: 1, functions: [func("size", wide)] });
+    const { issues } = environment({ libraries: [stdlib, images, library] }).check(
+      "size('a') + size('a', 2)",
+    );
+    expect(issues).toMatchObject([
+      {
+        code: "EXPR_NOT_SUPPORTED",
+        message: "function 'size' is not supported",
+        help: "one is enough",
+        start: 12,
+      },
     ]);
   });
 

@@ -25,7 +25,7 @@ describe("compile", () => {
     expect(program.source).toBe(source);
     expect(program.type).toEqual(bool);
     expect(unparse(program.ast)).toBe("object.replicas > 1");
-    expect([...program.references.values()].map((reference) => reference.kind).toSorted()).toEqual([
+    expect([...program.resolved.values()].map((reference) => reference.kind).toSorted()).toEqual([
       "call",
       "variable",
     ]);

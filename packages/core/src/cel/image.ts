@@ -1,8 +1,10 @@
 import {
+  type About,
   bool,
   celError,
   defineLibrary,
   func,
+  type FunctionDeclaration,
   type Library,
   method,
   opaque,
@@ -50,27 +52,87 @@ export const imageLibrary: Library = defineLibrary({
   version: 1,
   types: [imageType],
   functions: [
-    func("image", overload("image_string", [string], imageType, parse)),
+    func(
+      "image",
+      {
+        doc: "The image that a text names, with Docker's defaults. An error when it names none.",
+        examples: [
+          "image('nginx').registry() == 'index.docker.io'",
+          "image('ghcr.io/acme/app:1.5').tag() == '1.5'",
+        ],
+      },
+      overload("image_string", [string], imageType, parse),
+    ),
     func(
       "parseImageReference",
+      {
+        doc: "The same as `image`.",
+        examples: ["parseImageReference('nginx') == image('nginx')"],
+      },
       overload("parse_image_reference_string", [string], imageType, parse),
     ),
     func(
       "isImage",
+      {
+        doc: "Whether `image` takes the text.",
+        examples: ["isImage('nginx:1.25')", "!isImage('nginx:')"],
+      },
       overload("is_image_string", [string], bool, (text) => tryParse(text) !== undefined),
     ),
-    accessor("registry", (reference) => reference.registry),
-    accessor("repository", (reference) => reference.repository),
-    accessor("tag", (reference) => reference.tag ?? ""),
-    accessor("digest", (reference) => reference.digest ?? ""),
-    accessor("identifier", ({ tag, digest }) =>
-      [tag, digest].filter((part) => part !== undefined).join("@"),
+    accessor(
+      "registry",
+      {
+        doc: "The host of the registry, with its port if there is one.",
+        examples: ["image('localhost:5000/app').registry() == 'localhost:5000'"],
+      },
+      (reference) => reference.registry,
     ),
-    accessor("identifierWithSeparator", ({ tag, digest }) =>
-      digest === undefined ? `:${tag ?? ""}` : `@${digest}`,
+    accessor(
+      "repository",
+      {
+        doc: "The repository, without the registry.",
+        examples: ["image('nginx').repository() == 'library/nginx'"],
+      },
+      (reference) => reference.repository,
+    ),
+    accessor(
+      "tag",
+      {
+        doc: "The tag: `latest` when the text has neither tag nor digest, empty when it has a digest alone.",
+        examples: ["image('nginx').tag() == 'latest'"],
+      },
+      (reference) => reference.tag ?? "",
+    ),
+    accessor(
+      "digest",
+      {
+        doc: "The digest, empty when the text has none.",
+        examples: ["image('nginx').digest() == ''"],
+      },
+      (reference) => reference.digest ?? "",
+    ),
+    accessor(
+      "identifier",
+      {
+        doc: "The tag, the digest, or both with `@` between.",
+        examples: ["image('nginx:1.25').identifier() == '1.25'"],
+      },
+      ({ tag, digest }) => [tag, digest].filter((part) => part !== undefined).join("@"),
+    ),
+    accessor(
+      "identifierWithSeparator",
+      {
+        doc: "The digest behind `@` if there is one, else the tag behind `:`.",
+        examples: ["image('nginx:1.25').identifierWithSeparator() == ':1.25'"],
+      },
+      ({ tag, digest }) => (digest === undefined ? `:${tag ?? ""}` : `@${digest}`),
     ),
     func(
       "containsDigest",
+      {
+        doc: "Whether the text has a digest.",
+        examples: ["!image('nginx:1.25').containsDigest()"],
+      },
       method(
         "image_contains_digest",
         [imageType],
@@ -81,9 +143,14 @@ export const imageLibrary: Library = defineLibrary({
   ],
 });
 
-function accessor(name: string, read: (reference: Reference) => string): ReturnType<typeof func> {
+function accessor(
+  name: string,
+  about: About,
+  read: (reference: Reference) => string,
+): FunctionDeclaration {
   return func(
     name,
+    about,
     method(`image_${name}`, [imageType], string, (image) => read(referenceOf(image))),
   );
 }

@@ -104,6 +104,9 @@ export const verifyLibrary: Library = defineLibrary({
   functions: [
     func(
       "verifyImageSignatures",
+      {
+        doc: "How many of the attestors verified the image; 0 when the policy does not select it. An error when it could not be told.",
+      },
       asyncOverload(verifyOverloadId, [string, list(dyn)], int, verify),
     ),
   ],

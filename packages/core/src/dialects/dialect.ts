@@ -7,7 +7,7 @@ import type { DocumentNode } from "../policy/document-node.ts";
 export interface LowerContext {
   /** The attestor providers by the field that names them. */
   readonly attestors: ReadonlyMap<string, AttestorProvider>;
-  /** Kyverno 1.18 and older: what a policy does not say about digests and required verification is off. */
+  /** Kyverno 1.18 and older: what a policy does not say about digests and required verification is off, and expressions have less. */
   readonly compat?: "1.18";
   /** Takes each fault. */
   readonly report: (fault: Diagnostic) => void;

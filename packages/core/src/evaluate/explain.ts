@@ -33,7 +33,7 @@ export function traceCalls(
 
 /** The name under which the expressions call an overload. */
 function functionName(programs: readonly Program[], overloadId: string): string {
-  for (const reference of programs.flatMap(({ references }) => [...references.values()])) {
+  for (const reference of programs.flatMap(({ resolved }) => [...resolved.values()])) {
     if (reference.kind !== "call") continue;
     if (reference.overloads.some(({ id }) => id === overloadId)) return reference.declaration.name;
   }

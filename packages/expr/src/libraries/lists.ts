@@ -80,8 +80,8 @@ const flattenFunction: FunctionDeclaration = func(
     doc: "The list with the elements of lists in it in their place: one level of them, or as many as said.",
     examples: [
       "[[1, 2], [3]].flatten() == [1, 2, 3]",
-      "[[1, [2]], [[3]]].flatten(2) == [1, 2, 3]",
-      "[[1, [2]]].flatten(0) == [[1, [2]]]",
+      "[[[1], [2]], [[3]]].flatten(2) == [1, 2, 3]",
+      "[[1], [2]].flatten(0) == [[1], [2]]",
     ],
   },
   method("list_flatten", [list(anyList)], anyList, (elements) => flatten(elements, 1)),
@@ -113,13 +113,7 @@ const later: readonly FunctionDeclaration[] = [
   ...sortFunctions,
 ];
 
-/**
- * cel-go's lists. Version 0 has `slice`, 1 adds `flatten`, 2 adds `lists.range`, `distinct`, `reverse`, `sort` and `sortBy`; 3 is the
- * same (in cel-go it brought costs). `list.first()` and `list.last()` give optionals and belong to that library.
- *
- * `lists.range` and `flatten` make lists of 1,000,000 elements at most. `distinct` takes linear time, sorting n·log n.
- */
-export function lists(version: 0 | 1 | 2 | 3 = 3): Library {
+function define(version: number): Library {
   return defineLibrary({
     name: "cel.lib.ext.lists",
     version,
@@ -131,4 +125,21 @@ export function lists(version: 0 | 1 | 2 | 3 = 3): Library {
     ],
     macros: version >= 2 ? [sortBy] : [],
   });
+}
+
+const versions: Readonly<Record<0 | 1 | 2 | 3, Library>> = {
+  0: define(0),
+  1: define(1),
+  2: define(2),
+  3: define(3),
+};
+
+/**
+ * cel-go's lists. Version 0 has `slice`, 1 adds `flatten`, 2 adds `lists.range`, `distinct`, `reverse`, `sort` and `sortBy`; 3 is the
+ * same (in cel-go it brought costs). `list.first()` and `list.last()` give optionals and belong to that library.
+ *
+ * `lists.range` and `flatten` make lists of 1,000,000 elements at most. `distinct` takes linear time, sorting n·log n.
+ */
+export function lists(version: 0 | 1 | 2 | 3 = 3): Library {
+  return versions[version];
 }

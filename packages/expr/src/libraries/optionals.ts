@@ -244,11 +244,7 @@ const optFlatMap = mapping(
   ["{'a': {'b': 1}}.?a.optFlatMap(x, x.?b) == optional.of(1)"],
 );
 
-/**
- * Optional values (CEL's "optional types"): values that may be missing, and the syntax `a.?b`, `a[?b]`, `[?a]`, `{?a: b}` that
- * makes and takes them. Version 1 brought `optFlatMap`, version 2 `optional.unwrap`, `unwrapOpt`, `first` and `last`.
- */
-export function optionals(version: 0 | 1 | 2 = 2): Library {
+function define(version: number): Library {
   return defineLibrary({
     name: "optionals",
     version,
@@ -258,4 +254,14 @@ export function optionals(version: 0 | 1 | 2 = 2): Library {
     functions: version < 2 ? functions : [...functions, ...since2],
     macros: version < 1 ? [optMap] : [optMap, optFlatMap],
   });
+}
+
+const versions: Readonly<Record<0 | 1 | 2, Library>> = { 0: define(0), 1: define(1), 2: define(2) };
+
+/**
+ * Optional values (CEL's "optional types"): values that may be missing, and the syntax `a.?b`, `a[?b]`, `[?a]`, `{?a: b}` that
+ * makes and takes them. Version 1 brought `optFlatMap`, version 2 `optional.unwrap`, `unwrapOpt`, `first` and `last`.
+ */
+export function optionals(version: 0 | 1 | 2 = 2): Library {
+  return versions[version];
 }

@@ -60,6 +60,15 @@ function concatenate(a: Bytes, b: Bytes): Bytes {
 export const arithmetic: readonly FunctionDeclaration[] = [
   func(
     Operator.add,
+    {
+      doc: "The sum of two numbers of one type, of two durations, or of a timestamp and a duration; two texts, bytes or lists one after the other. Overflow is an error.",
+      examples: [
+        "1 + 2 == 3",
+        "'ab' + 'c' == 'abc'",
+        "[1] + [2] == [1, 2]",
+        "timestamp('2026-01-01T00:00:00Z') + duration('1h') == timestamp('2026-01-01T01:00:00Z')",
+      ],
+    },
     overload(
       "add_int64",
       [int, int],
@@ -110,6 +119,13 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.subtract,
+    {
+      doc: "The difference of two numbers of one type, of two durations or timestamps, or a timestamp earlier by a duration. Overflow is an error.",
+      examples: [
+        "3 - 2 == 1",
+        "timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z') == duration('24h')",
+      ],
+    },
     overload(
       "subtract_int64",
       [int, int],
@@ -147,6 +163,10 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.multiply,
+    {
+      doc: "The product of two numbers of one type. Overflow is an error.",
+      examples: ["2 * 3 == 6", "1.5 * 2.0 == 3.0"],
+    },
     overload(
       "multiply_int64",
       [int, int],
@@ -171,6 +191,10 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.divide,
+    {
+      doc: "The quotient of two numbers of one type: of integers cut towards zero. Division of an integer by zero is an error.",
+      examples: ["7 / 2 == 3", "-7 / 2 == -3", "7.0 / 2.0 == 3.5"],
+    },
     // a - a % b is exact and divides exactly, where a / b could round up. Division by zero gives NaN, so the exact form runs.
     overload(
       "divide_int64",
@@ -188,6 +212,10 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.modulo,
+    {
+      doc: "The remainder of an integer division, with the sign of the first number. Division by zero is an error.",
+      examples: ["7 % 2 == 1", "-7 % 2 == -1"],
+    },
     overload(
       "modulo_int64",
       [int, int],
@@ -198,6 +226,10 @@ export const arithmetic: readonly FunctionDeclaration[] = [
   ),
   func(
     Operator.negate,
+    {
+      doc: "The number with the other sign. Overflow is an error.",
+      examples: ["-(2) == 0 - 2", "-(1.5) == 0.0 - 1.5"],
+    },
     overload("negate_int64", [int], int, (a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
     overload("negate_double", [double], double, (a: AnyDouble) => toDouble(-doubleOf(a))),
   ),

@@ -39,6 +39,10 @@ const matches = (text: string, pattern: string) => compileRegex(pattern).test(te
 export const regex: readonly FunctionDeclaration[] = [
   func(
     "matches",
+    {
+      doc: "Whether a pattern in RE2 syntax matches somewhere in a text; `^` and `$` tie it to the ends.",
+      examples: ["'abc'.matches('b')", "!'abc'.matches('^b')", "matches('v1.2', '^v[0-9.]+$')"],
+    },
     overload("matches", [string, string], bool, matches),
     method("matches_string", [string, string], bool, matches),
   ),

@@ -11,10 +11,7 @@ import {
 } from "@imagegate/expr";
 import { block } from "../support/block.ts";
 
-/**
- * The libraries that the suite asks for, by the suite's names for them: what is not here is out of scope. A case's environment has
- * all of them. A new library is one line.
- */
+/** The libraries that the suite asks for, by its names for them. */
 export const suiteLibraries: ReadonlyMap<string, Library> = new Map([
   ["base64", encoders],
   ["cel.bind", bindings],

@@ -1,6 +1,7 @@
 import { bool, dyn, type Environment, string, type Type } from "@imagegate/expr";
 import { compileExpression } from "../../cel/compile-expression.ts";
 import {
+  type Compat,
   conditionEnvironment,
   imageReferenceEnvironment,
   policyEnvironment,
@@ -12,6 +13,7 @@ import type { ImageSelector, PlannedExpression, PolicyPlan, Validation } from ".
 import type { DocumentNode } from "../../policy/document-node.ts";
 import type { Path } from "../../policy/node.ts";
 import { suggest } from "../../policy/suggest.ts";
+import type { LowerContext } from "../dialect.ts";
 import { definedAttestors } from "./attestors.ts";
 import type { SpecDocument } from "./schema.ts";
 import { attestorUses, namesAttestor, variableUses } from "./uses.ts";
@@ -20,20 +22,22 @@ import { attestorUses, namesAttestor, variableUses } from "./uses.ts";
 export class ExpressionCompiler {
   readonly #document: DocumentNode;
   readonly #report: (fault: Diagnostic) => void;
+  readonly #compat: Compat;
   readonly #attestors: ReadonlySet<string>;
   /** Then types are not known for sure, and results are not checked: the variable's own fault is enough. */
   #faultyVariable = false;
 
-  constructor(document: DocumentNode, report: (fault: Diagnostic) => void) {
+  constructor(document: DocumentNode, context: Pick<LowerContext, "compat" | "report">) {
     this.#document = document;
-    this.#report = report;
+    this.#report = context.report;
+    this.#compat = context.compat;
     this.#attestors = definedAttestors(document);
   }
 
   conditions(written: SpecDocument["matchConditions"] = []): PolicyPlan["matchConditions"] {
     return written.flatMap(({ index, value: { name } }) => {
       const path = ["spec", "matchConditions", index, "expression"];
-      const compiled = this.#compile(path, conditionEnvironment(), bool);
+      const compiled = this.#compile(path, conditionEnvironment(this.#compat), bool);
       if (compiled === undefined) return [];
       for (const use of variableUses(compiled.program, unboundInConditions)) {
         this.#faultWithin(path, use, {
@@ -52,7 +56,7 @@ export class ExpressionCompiler {
     readonly environment: Environment;
   } {
     const types = new Map<string, Type>();
-    let environment = policyEnvironment({});
+    let environment = policyEnvironment({}, this.#compat);
     const variables = written.flatMap(({ index, value: { name } }) => {
       if (types.has(name)) {
         this.#fault(["spec", "variables", index, "name"], {
@@ -67,7 +71,7 @@ export class ExpressionCompiler {
       );
       if (compiled === undefined) this.#faultyVariable = true;
       types.set(name, compiled?.program.type ?? dyn);
-      environment = policyEnvironment(Object.fromEntries(types));
+      environment = policyEnvironment(Object.fromEntries(types), this.#compat);
       return compiled === undefined ? [] : [{ name, ...compiled }];
     });
     return { variables, environment };
@@ -91,7 +95,11 @@ export class ExpressionCompiler {
         return [];
       }
       if (glob !== "") return this.#glob([...path, "glob"], glob);
-      const compiled = this.#compile([...path, "expression"], imageReferenceEnvironment(), bool);
+      const compiled = this.#compile(
+        [...path, "expression"],
+        imageReferenceEnvironment(this.#compat),
+        bool,
+      );
       return compiled === undefined ? [] : [{ kind: "expression", ...compiled }];
     });
   }

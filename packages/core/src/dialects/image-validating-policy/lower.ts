@@ -63,7 +63,7 @@ function lowerSpec(
   spec: SpecDocument,
   context: LowerContext,
 ): Omit<PolicyPlan, "ref"> {
-  const compiler = new ExpressionCompiler(document, context.report);
+  const compiler = new ExpressionCompiler(document, context);
   const resourceRules = lowerResourceRules(document, spec, context);
   const matchConditions = compiler.conditions(spec.matchConditions);
   const imageSelectors = compiler.imageSelectors(spec.matchImageReferences);

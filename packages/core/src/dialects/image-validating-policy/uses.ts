@@ -44,7 +44,7 @@ export function variableUses(program: Program, names: ReadonlySet<string>): read
   return uses;
 }
 
-function variableOf({ references }: Program, node: Expr): string | undefined {
-  const reference = references.get(node.id);
+function variableOf({ resolved }: Program, node: Expr): string | undefined {
+  const reference = resolved.get(node.id);
   return reference?.kind === "variable" ? reference.declaration.name : undefined;
 }

@@ -41,6 +41,19 @@ describe("defaults", () => {
     });
   });
 
+  test("of 1.18 refuse names between backticks, in every field", () => {
+    const text = policy({
+      matchConditions: "[{name: c, expression: 'has(object.`a-b`)'}]",
+      matchImageReferences: "[{expression: '{ref: true}.`a-b`'}]",
+      variables: "[{name: x, expression: 'object.`a-b`'}]",
+      validations: "[{expression: 'object.`a-b` == 1'}]",
+    });
+    expect(check(text)).toEqual([]);
+    expect(check(text, { compat: "1.18" }).map(({ code }) => code)).toEqual(
+      Array.from({ length: 4 }, () => "EXPR_SYNTAX"),
+    );
+  });
+
   test("an empty list of actions is Deny", () => {
     expect(compileOne(policy({ validationActions: "[]" })).actions).toEqual(["deny"]);
   });
