@@ -28,7 +28,7 @@ export interface NodeBase {
   readonly start: number;
   /** First character after the node. */
   readonly end: number;
-  /** Where a message about this node points, as cel-go does: a binary operator, the dot of a selection, the name of a global function. */
+  /** Where a message about this node points, as cel-go does: an operator, the dot of a selection, the parenthesis after a function's name. */
   readonly at: number;
 }
 

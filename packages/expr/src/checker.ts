@@ -37,6 +37,9 @@ import {
 import { TypeSizes } from "./type-sizes.ts";
 import { mostGeneral, sameType, Unifier } from "./unify.ts";
 
+/** A part of the text, from its first character to the first after it. */
+type Span = readonly [start: number, end: number];
+
 /** What a check depends on beside the tree. */
 export interface CheckOptions {
   readonly declarations: Declarations;
@@ -91,14 +94,14 @@ class Checker {
     const { ast } = checked;
     const actual = checked.types.get(ast.id) ?? errorType;
     if (result !== undefined && !result.some((type) => sameType(type, actual))) {
-      this.#issues.report(faults.resultType(result, actual), ast.start, ast.end);
+      this.#issues.report(faults.resultType(result, actual), ast.start, ast.end, ast.at);
     }
   }
 
   #check(node: Expr): Type {
     let type = this.#typeOf(node);
     if (this.#sizes.tooLarge(type)) {
-      this.#issues.report(faults.typeTooLarge(), node.start, node.end);
+      this.#issues.report(faults.typeTooLarge(), node.start, node.end, node.at);
       type = errorType;
     }
     this.#types.set(node.id, type);
@@ -140,7 +143,7 @@ class Checker {
     const name = node.rooted ? `.${node.name}` : node.name;
     return (
       this.#named(node, name) ??
-      this.#undeclared(node.name, this.#scope.valueNames(), node.start, node.end)
+      this.#undeclared(node.name, this.#scope.valueNames(), node, [node.start, node.end])
     );
   }
 
@@ -155,7 +158,7 @@ class Checker {
     const end = node.fieldStart + node.field.length + quotes;
     const operand = this.#unifier.substitute(this.#check(node.operand), "keep");
     const inner = optionalOf(operand);
-    const type = this.#field(inner ?? operand, node.field, node.fieldStart, end);
+    const type = this.#field(inner ?? operand, node.field, node, [node.fieldStart, end]);
     if (node.test) return bool;
     // A field of an optional is an optional itself.
     return inner === undefined ? type : optional(type);
@@ -169,7 +172,8 @@ class Checker {
     }
     this.#types.set(name.id, string);
     const operand = this.#unifier.substitute(this.#check(target), "keep");
-    const type = this.#field(optionalOf(operand) ?? operand, name.value, name.start, name.end);
+    const span = [name.start, name.end] as const;
+    const type = this.#field(optionalOf(operand) ?? operand, name.value, node, span);
     this.#refer(node, declared, declared.overloads, false);
     return optional(type);
   }
@@ -181,9 +185,9 @@ class Checker {
     return found?.type;
   }
 
-  /** The type of a field of an operand of this type. The name stands from `start` to `end`. */
-  #field(type: Type, field: string, start: number, end: number): Type {
-    const report = (fault: Fault): Type => this.#report(fault, start, end);
+  /** The type of a field of an operand of this type. The name stands at `span`. */
+  #field(type: Type, field: string, node: Expr, span: Span): Type {
+    const report = (fault: Fault): Type => this.#report(fault, node, span);
     switch (type.kind) {
       case "map":
         return type.value;
@@ -235,13 +239,10 @@ class Checker {
     receiver: Type | undefined,
     args: readonly Type[],
   ): Type {
-    const [start, end] = nameSpan(node, this.#issues.source.text);
+    const span = (): Span => nameSpan(node, this.#issues.source.text);
     if (declared.unavailable !== undefined) {
-      return this.#report(
-        faults.unavailableFunction(declared.name, declared.unavailable),
-        start,
-        end,
-      );
+      const fault = faults.unavailableFunction(declared.name, declared.unavailable);
+      return this.#report(fault, node, span());
     }
     const all = receiver === undefined ? args : [receiver, ...args];
     const found = resolveOverload(this.#unifier, declared, receiver !== undefined, all);
@@ -253,7 +254,7 @@ class Checker {
         receiver !== undefined,
         signatures(declared),
       );
-      return this.#report(fault, start, end);
+      return this.#report(fault, node, span());
     }
     this.#refer(node, declared, found.overloads, receiver !== undefined);
     return found.result;
@@ -299,7 +300,7 @@ class Checker {
     if (inner !== undefined) return inner;
     if (type.kind !== "dyn" && type.kind !== "error") {
       const actual = this.#unifier.substitute(type, "dyn");
-      this.#report(faults.notOptional(actual), node.start, node.end);
+      this.#report(faults.notOptional(actual), node);
     }
     return type;
   }
@@ -308,13 +309,13 @@ class Checker {
     const found = this.#scope.typeNamed(node.name);
     if (found === undefined) {
       const names = this.#options.declarations.types.keys();
-      return this.#undeclared(node.name, names, node.start, node.at);
+      return this.#undeclared(node.name, names, node, [node.start, node.at]);
     }
     for (const { value } of node.fields) this.#check(value);
     const { kind } = found.type;
     const message = kind === "struct" || kind === "timestamp" || kind === "duration";
     const fault = message ? faults.messageNotSupported(found.name) : faults.notAMessage(found.name);
-    return this.#report(fault, node.start, node.at);
+    return this.#report(fault, node, [node.start, node.at]);
   }
 
   #comprehension(node: Comprehension): Type {
@@ -333,7 +334,7 @@ class Checker {
 
   #notARange(node: Expr, type: Type): readonly [Type, Type] {
     const actual = this.#unifier.substitute(type, "keep");
-    const failed = this.#report(faults.notARange(actual), node.start, node.end);
+    const failed = this.#report(faults.notARange(actual), node);
     return [failed, failed];
   }
 
@@ -349,7 +350,7 @@ class Checker {
         const result = map(this.#unifier.fresh(), this.#unifier.fresh());
         if (this.#unifier.assignable([entry], [result])) return result;
         const actual = this.#unifier.substitute(entry, "dyn");
-        return this.#report(faults.notAnEntry(actual), body.start, body.end);
+        return this.#report(faults.notAnEntry(actual), body);
       }
       case "filter":
         this.#predicate(body);
@@ -376,21 +377,22 @@ class Checker {
   #wantBool(node: Expr, type: Type): void {
     if (this.#unifier.assignable([type], [bool])) return;
     const actual = this.#unifier.substitute(type, "dyn");
-    this.#report(faults.typeMismatch(bool, actual), node.start, node.end);
+    this.#report(faults.typeMismatch(bool, actual), node);
   }
 
   #undeclaredFunction(node: Call, prefix?: string): Type {
-    const [start, end] = nameSpan(node, this.#issues.source.text);
-    return this.#undeclared(node.name, this.#scope.functionNames(prefix), start, end);
+    const span = nameSpan(node, this.#issues.source.text);
+    return this.#undeclared(node.name, this.#scope.functionNames(prefix), node, span);
   }
 
-  #undeclared(name: string, known: Iterable<string>, start: number, end: number): Type {
+  #undeclared(name: string, known: Iterable<string>, node: Expr, span: Span): Type {
     const { container } = this.#options;
-    return this.#report(faults.undeclaredReference(name, container, known), start, end);
+    return this.#report(faults.undeclaredReference(name, container, known), node, span);
   }
 
-  #report(fault: Fault, start: number, end: number): Type {
-    this.#issues.report(fault, start, end);
+  /** Notes a fault of a node, at the part of the text that is to blame. */
+  #report(fault: Fault, node: Expr, [start, end]: Span = [node.start, node.end]): Type {
+    this.#issues.report(fault, start, end, node.at);
     return errorType;
   }
 }

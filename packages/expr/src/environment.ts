@@ -133,7 +133,7 @@ class DeclaredEnvironment implements Environment {
 function validate(checked: CheckedExpr, libraries: readonly Library[], issues: Issues): void {
   for (const validator of libraries.flatMap((library) => library.validators)) {
     validator(checked, (at, message, help) => {
-      issues.report(invalidCall(message, help), at.start, at.end);
+      issues.report(invalidCall(message, help), at.start, at.end, at.at);
     });
   }
 }

@@ -40,16 +40,53 @@ export function expectation(types: readonly TokenType[]): string {
   return labels.length === 1 ? labels.join("") : `{${labels.join(", ")}}`;
 }
 
+const openers: ReadonlyMap<TokenType, TokenType> = new Map([
+  [t.RightParen, t.LeftParen],
+  [t.RightBracket, t.LeftBracket],
+  [t.RightBrace, t.LeftBrace],
+]);
+
+/** What may follow an opening bracket, in the order of cel-go's messages: by the numbers of its tokens. */
+function contents(close: TokenType, message: boolean): readonly TokenType[] {
+  if (message) return [close, t.Comma, t.Question, t.Identifier, t.EscapedIdentifier];
+  const literal = close === t.RightParen ? [] : [t.Comma, t.Question];
+  const allowed = new Set([...expressionStart, ...literal, close]);
+  return tokenOrder.filter((type) => allowed.has(type));
+}
+
+const tokenOrder = [
+  t.LeftBracket,
+  t.RightBracket,
+  t.LeftBrace,
+  t.RightBrace,
+  t.LeftParen,
+  t.RightParen,
+  t.Dot,
+  t.Comma,
+  t.Minus,
+  t.Bang,
+  t.Question,
+  ...expressionStart.slice(6),
+];
+
 // The parser's errors carry the bare expectation as their message; parser.ts makes the sentence.
 const messages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => expectation([expected]),
+  buildMismatchTokenMessage({ expected, previous, ruleName }) {
+    // Nothing read yet between two brackets: all that may stand there fits as well.
+    const inside = previous.tokenType === openers.get(expected);
+    return expectation(inside ? contents(expected, ruleName === "message") : [expected]);
+  },
   buildNotAllInputParsedMessage: () => "<EOF>",
-  buildNoViableAltMessage({ expectedPathsPerAlt }) {
+  buildNoViableAltMessage({ expectedPathsPerAlt, customUserDescription }) {
+    if (customUserDescription !== undefined) return customUserDescription;
     const types = expectedPathsPerAlt.flatMap((paths) => paths.flatMap((path) => path.slice(0, 1)));
     return expectation(types.includes(t.LeftParen) ? expressionStart : types);
   },
   buildEarlyExitMessage: () => expectation(expressionStart),
 };
+
+/** What {@link Mismatch.expected} starts with where cel-go says only what it read. */
+export const noAlternative = "no viable alternative at input ";
 
 const isNumber = (token: IToken): boolean =>
   token.tokenType === t.IntLiteral || token.tokenType === t.FloatLiteral;
@@ -145,13 +182,13 @@ class Grammar extends EmbeddedActionsParser {
           {
             ALT: () => {
               const args: Expr[] = [];
-              this.CONSUME2(t.LeftParen);
+              const open = this.CONSUME2(t.LeftParen);
               this.MANY_SEP({
                 SEP: t.Comma,
                 DEF: () => args.push(this.SUBRULE2(this.expression)),
               });
               const close = this.CONSUME2(t.RightParen);
-              return this.ACTION(() => ({ node: this.builder.call(at, args, close) }));
+              return this.ACTION(() => ({ node: this.builder.call(at, open, args, close) }));
             },
           },
           {
@@ -195,10 +232,13 @@ class Grammar extends EmbeddedActionsParser {
   readonly member = this.RULE("member", (before: Operand): Operand => {
     const dot = this.CONSUME(t.Dot);
     const optional = this.OPTION(() => this.CONSUME(t.Question));
-    const name = this.OR([
-      { ALT: () => this.CONSUME(t.Identifier) },
-      { ALT: () => this.CONSUME(t.EscapedIdentifier) },
-    ]);
+    const name = this.OR({
+      DEF: [
+        { ALT: () => this.CONSUME(t.Identifier) },
+        { ALT: () => this.CONSUME(t.EscapedIdentifier) },
+      ],
+      ERR_MSG: before?.dotted === undefined ? noAlternative : expectation([t.Identifier]),
+    });
     return this.ACTION((): Operand => {
       const node = this.builder.close(before);
       const open = optional === undefined ? { dot, name } : { dot, optional, name };

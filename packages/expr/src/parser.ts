@@ -2,6 +2,7 @@ import { EOF, type IToken } from "chevrotain";
 import type { Expr } from "./ast.ts";
 import {
   isCurlyQuote,
+  noViableAlternative,
   nestingTooDeep,
   sourceTooLong,
   stackExhausted,
@@ -9,7 +10,7 @@ import {
   unexpectedToken,
   unknownToken,
 } from "./faults.ts";
-import { expectation, parseTokens, type Mismatch } from "./grammar.ts";
+import { expectation, noAlternative, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
@@ -77,12 +78,21 @@ function tokenize(text: string, issues: Issues): IToken[] {
   return tokens;
 }
 
+const spanOf = (token: IToken): [number, number] => [token.startOffset, endOf(token)];
+
 function reportMismatch(
   { token, expected }: Mismatch,
   tokens: readonly IToken[],
   issues: Issues,
 ): void {
   const { text } = issues.source;
+  if (expected === noAlternative) {
+    const atEnd = token.tokenType === EOF;
+    const dot = tokens.at(atEnd ? -1 : tokens.indexOf(token) - 1);
+    const [start, end] = atEnd ? [text.length, text.length] : spanOf(token);
+    issues.report(noViableAlternative(`${dot?.image ?? ""}${token.image}`), start, end);
+    return;
+  }
   if (token.tokenType === EOF) {
     issues.report(unexpectedToken("<EOF>", expected, false), text.length, text.length);
     return;

@@ -78,7 +78,8 @@ export class TreeBuilder {
 
   literal(token: IToken, sign: IToken | undefined): Expr {
     const report: ReportLiteral = (fault, start, end) =>
-      this.#issues.report(fault, token.startOffset + start, token.startOffset + end);
+      this.#issues.report(fault, token.startOffset + start, token.startOffset + end, at);
+    const at = token.startOffset;
     const start = (sign ?? token).startOffset;
     const value = literalValue(token, sign !== undefined, report);
     return { id: this.#id(), start, end: endOf(token), at: start, kind: "literal", value };
@@ -92,30 +93,31 @@ export class TreeBuilder {
   }
 
   /** The operand's last name called with arguments: a function, or a method of what stands before. A macro is expanded. */
-  call({ node, open }: Operand, args: readonly Expr[], close: IToken): Expr {
+  call({ node, open }: Operand, paren: IToken, args: readonly Expr[], close: IToken): Expr {
     const { dot, name } = required(open);
+    const at = paren.startOffset;
     if (node !== undefined) {
       const call = this.#call(name.image, name.startOffset, node.start, endOf(close), args);
-      return this.#expand({ ...call, target: node });
+      return this.#expand({ ...call, at, target: node });
     }
     this.#refuseReserved(name);
     // A leading dot stays part of the name.
     const full = `${dot?.image ?? ""}${name.image}`;
     const start = (dot ?? name).startOffset;
-    return this.#expand(this.#call(full, name.startOffset, start, endOf(close), args));
+    const call = this.#call(full, name.startOffset, start, endOf(close), args);
+    return this.#expand({ ...call, at });
   }
 
   #ident(dot: IToken | undefined, name: IToken): Expr {
-    this.#refuseReserved(name);
-    return {
+    const place = {
       id: this.#id(),
       start: (dot ?? name).startOffset,
       end: endOf(name),
       at: name.startOffset,
-      kind: "ident",
-      name: name.image,
-      rooted: dot !== undefined,
     };
+    // As in cel-go, a reserved word is no name for a macro either.
+    if (this.#refuseReserved(name)) return { ...place, kind: "literal", value: null };
+    return { ...place, kind: "ident", name: name.image, rooted: dot !== undefined };
   }
 
   /** The expression between two parentheses; its span grows by them, so that spans of its parents are whole text. */
@@ -199,6 +201,8 @@ export class TreeBuilder {
   #part(mark: IToken | undefined, start: number, colon: IToken, { end }: Expr) {
     const part = { id: this.#id(), start, end, at: colon.startOffset };
     if (mark === undefined) return part;
+    // As in cel-go, nothing is said of what is in an entry that is refused.
+    if (!this.#optionalSyntax) this.#issues.withdraw(start, end);
     this.#optional(mark, mark);
     return { ...part, start: mark.startOffset, optional: true as const };
   }
@@ -309,7 +313,7 @@ export class TreeBuilder {
       call: place,
       node: (fields) => ({ ...fields, id: this.#id(), ...place }),
       makeCall: (callee, operands, receiver) => {
-        const made = this.#call(callee, at, start, end, operands);
+        const made = this.#call(callee, call.nameStart, start, end, operands);
         return { ...made, at, ...(receiver === undefined ? {} : { target: receiver }) };
       },
       makeIdent: (ident) => ({
@@ -329,7 +333,7 @@ export class TreeBuilder {
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;
-      this.#issues.report(error.fault, where.start, where.end);
+      this.#issues.report(error.fault, where.start, where.end, where.at);
       return call;
     }
   }
@@ -341,8 +345,10 @@ export class TreeBuilder {
     return name.image.slice(1, -1);
   }
 
-  #refuseReserved(name: IToken): void {
-    if (reservedWords.has(name.image)) this.#report(reservedWord(name.image), name);
+  #refuseReserved(name: IToken): boolean {
+    const reserved = reservedWords.has(name.image);
+    if (reserved) this.#report(reservedWord(name.image), name);
+    return reserved;
   }
 
   #report(fault: Fault, token: IToken): void {

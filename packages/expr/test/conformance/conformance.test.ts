@@ -1,15 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Declarations } from "../../src/declarations.ts";
-import {
-  createEnvironment,
-  createSource,
-  ExprError,
-  formatType,
-  stdlib,
-  type Value,
-} from "../../src/index.ts";
-import { createProgram } from "../../src/program.ts";
+import { createEnvironment, ExprError, formatType, stdlib, type Value } from "../../src/index.ts";
 import { suiteLibraries } from "./libraries.ts";
 import { skipped } from "./skipped.ts";
 import {
@@ -21,7 +12,7 @@ import {
   type TaggedDeclaration,
   type TaggedType,
 } from "./tagged.ts";
-import { unchecked } from "./unchecked.ts";
+import { compileUnchecked } from "./unchecked.ts";
 
 interface Case {
   readonly file: string;
@@ -32,6 +23,7 @@ interface Case {
   readonly typeEnv?: readonly TaggedDeclaration[];
   readonly bindings?: Readonly<Record<string, Tagged>>;
   readonly disableCheck?: boolean;
+  readonly disableMacros?: boolean;
   readonly checkOnly?: boolean;
   readonly needsProto?: boolean;
   readonly ext?: string;
@@ -74,15 +66,8 @@ function actual(one: Case): string {
   }
   try {
     const program =
-      one.disableCheck === true
-        ? createProgram(
-            unchecked(
-              environment.parse(one.expr),
-              createSource(one.expr),
-              new Declarations(libraries, variables, []),
-              one.container ?? "",
-            ),
-          )
+      one.disableCheck === true || one.disableMacros === true
+        ? compileUnchecked(one.expr, one)
         : environment.compile(one.expr);
     const bindings = Object.entries(one.bindings ?? {}).map(([name, value]): [string, Value] => [
       name,
