@@ -74,8 +74,10 @@ class Checker {
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    for (const [id, type] of this.#types)
-      this.#types.set(id, this.#unifier.substitute(type, "dyn"));
+    for (const [id, type] of this.#types) {
+      const known = this.#unifier.substitute(type, "dyn");
+      if (known !== type) this.#types.set(id, known);
+    }
     const checked: CheckedExpr = {
       source: this.#issues.source,
       ast,
@@ -239,10 +241,9 @@ class Checker {
     receiver: Type | undefined,
     args: readonly Type[],
   ): Type {
-    const span = (): Span => nameSpan(node, this.#issues.source.text);
     if (declared.unavailable !== undefined) {
       const fault = faults.unavailableFunction(declared.name, declared.unavailable);
-      return this.#report(fault, node, span());
+      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
     }
     const all = receiver === undefined ? args : [receiver, ...args];
     const found = resolveOverload(this.#unifier, declared, receiver !== undefined, all);
@@ -254,7 +255,7 @@ class Checker {
         receiver !== undefined,
         signatures(declared),
       );
-      return this.#report(fault, node, span());
+      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
     }
     this.#refer(node, declared, found.overloads, receiver !== undefined);
     return found.result;
@@ -288,7 +289,8 @@ class Checker {
       const given = this.#check(element);
       const type = optionals.has(index) ? this.#unwrapped(element, given) : given;
       if (joined === undefined) joined = type;
-      else joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
+      else if (joined !== type)
+        joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
     }
     return joined ?? this.#unifier.fresh();
   }

@@ -40,6 +40,9 @@ export function expectation(types: readonly TokenType[]): string {
   return labels.length === 1 ? labels.join("") : `{${labels.join(", ")}}`;
 }
 
+/** The {@link Mismatch.expected} of a name after a dot. */
+export const fieldName: string = expectation([t.Identifier, t.EscapedIdentifier]);
+
 const openers: ReadonlyMap<TokenType, TokenType> = new Map([
   [t.RightParen, t.LeftParen],
   [t.RightBracket, t.LeftBracket],
@@ -72,21 +75,18 @@ const tokenOrder = [
 // The parser's errors carry the bare expectation as their message; parser.ts makes the sentence.
 const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage({ expected, previous, ruleName }) {
+    if (expected === t.FieldName) return fieldName;
     // Nothing read yet between two brackets: all that may stand there fits as well.
     const inside = previous.tokenType === openers.get(expected);
     return expectation(inside ? contents(expected, ruleName === "message") : [expected]);
   },
   buildNotAllInputParsedMessage: () => "<EOF>",
-  buildNoViableAltMessage({ expectedPathsPerAlt, customUserDescription }) {
-    if (customUserDescription !== undefined) return customUserDescription;
+  buildNoViableAltMessage({ expectedPathsPerAlt }) {
     const types = expectedPathsPerAlt.flatMap((paths) => paths.flatMap((path) => path.slice(0, 1)));
     return expectation(types.includes(t.LeftParen) ? expressionStart : types);
   },
   buildEarlyExitMessage: () => expectation(expressionStart),
 };
-
-/** What {@link Mismatch.expected} starts with where cel-go says only what it read. */
-export const noAlternative = "no viable alternative at input ";
 
 const isNumber = (token: IToken): boolean =>
   token.tokenType === t.IntLiteral || token.tokenType === t.FloatLiteral;
@@ -141,14 +141,26 @@ class Grammar extends EmbeddedActionsParser {
   readonly operand = this.RULE("operand", (): Expr => {
     const bangs: IToken[] = [];
     const minuses: IToken[] = [];
-    this.MANY(() => bangs.push(this.CONSUME(t.Bang)));
-    this.MANY2({
-      // After `!` a minus may only be the sign of a number, as in `!-1`.
-      GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
-      DEF: () => minuses.push(this.CONSUME(t.Minus)),
-    });
+    if (this.#mayBe(t.Bang)) this.MANY(() => bangs.push(this.CONSUME(t.Bang)));
+    if (this.#mayBe(t.Minus)) {
+      this.MANY2({
+        // After `!` a minus may only be the sign of a number, as in `!-1`.
+        GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
+        DEF: () => minuses.push(this.CONSUME(t.Minus)),
+      });
+    }
     let at: Operand = this.OR([
-      { ALT: () => this.SUBRULE(this.rooted) },
+      {
+        ALT: () => {
+          const dot = this.#mayBe(t.Dot) ? this.OPTION(() => this.CONSUME(t.Dot)) : undefined;
+          const name = this.CONSUME(t.Identifier);
+          return this.ACTION((): Operand => {
+            const open = dot === undefined ? { name } : { dot, name };
+            const start = (dot ?? name).startOffset;
+            return { open, dotted: { text: `${dot?.image ?? ""}${name.image}`, start } };
+          });
+        },
+      },
       {
         ALT: () => {
           const token = this.CONSUME(t.Literal);
@@ -178,7 +190,16 @@ class Grammar extends EmbeddedActionsParser {
       },
       DEF: () => {
         at = this.OR2([
-          { ALT: () => this.SUBRULE(this.member, { ARGS: [at] }) },
+          {
+            ALT: () => {
+              const dot = this.CONSUME2(t.Dot);
+              const mark = this.#mayBe(t.Question)
+                ? this.OPTION2(() => this.CONSUME(t.Question))
+                : undefined;
+              const name = this.CONSUME(t.FieldName);
+              return this.ACTION(() => this.#member(at, dot, mark, name));
+            },
+          },
           {
             ALT: () => {
               const args: Expr[] = [];
@@ -194,7 +215,7 @@ class Grammar extends EmbeddedActionsParser {
           {
             ALT: () => {
               const open = this.CONSUME(t.LeftBracket);
-              const mark = this.OPTION(() => this.CONSUME(t.Question));
+              const mark = this.OPTION3(() => this.CONSUME2(t.Question));
               const key = this.SUBRULE3(this.expression);
               const close = this.CONSUME(t.RightBracket);
               return this.ACTION(() => {
@@ -217,36 +238,19 @@ class Grammar extends EmbeddedActionsParser {
     });
   });
 
-  /** A name that an operand starts with, with a leading dot or without. */
-  readonly rooted = this.RULE("rooted", (): Operand => {
-    const dot = this.OPTION(() => this.CONSUME(t.Dot));
-    const name = this.CONSUME(t.Identifier);
-    return this.ACTION(() => {
-      const open = dot === undefined ? { name } : { dot, name };
-      const start = (dot ?? name).startOffset;
-      return { open, dotted: { text: `${dot?.image ?? ""}${name.image}`, start } };
-    });
-  });
+  /** Whether the next token is of the type. Spares chevrotain's look-ahead for what is rare; all is there while it records the rules. */
+  #mayBe(type: TokenType): boolean {
+    return this.RECORDING_PHASE || this.LA(1).tokenType === type;
+  }
 
-  /** A name after a dot. */
-  readonly member = this.RULE("member", (before: Operand): Operand => {
-    const dot = this.CONSUME(t.Dot);
-    const optional = this.OPTION(() => this.CONSUME(t.Question));
-    const name = this.OR({
-      DEF: [
-        { ALT: () => this.CONSUME(t.Identifier) },
-        { ALT: () => this.CONSUME(t.EscapedIdentifier) },
-      ],
-      ERR_MSG: before?.dotted === undefined ? noAlternative : expectation([t.Identifier]),
-    });
-    return this.ACTION((): Operand => {
-      const node = this.builder.close(before);
-      const open = optional === undefined ? { dot, name } : { dot, optional, name };
-      if (before.dotted === undefined || !isCallable({ open })) return { node, open };
-      const { text, start } = before.dotted;
-      return { node, open, dotted: { text: `${text}.${name.image}`, start } };
-    });
-  });
+  /** An operand with one more name after it. */
+  #member(before: Operand, dot: IToken, optional: IToken | undefined, name: IToken): Operand {
+    const node = this.builder.close(before);
+    const open = optional === undefined ? { dot, name } : { dot, optional, name };
+    if (before.dotted === undefined || !isCallable({ open })) return { node, open };
+    const { text, start } = before.dotted;
+    return { node, open, dotted: { text: `${text}.${name.image}`, start } };
+  }
 
   // In the three literals below one comma may end the list; it may also be all there is in it.
 

@@ -1,7 +1,7 @@
 import { Operator } from "./ast.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
 import { dyn, formatType, type Type } from "./types.ts";
-import { sameType, type Unifier } from "./unify.ts";
+import { isGeneric, neverAgree, sameType, type Unifier } from "./unify.ts";
 
 /** What the argument types of a call leave of a function. */
 export interface Resolution {
@@ -22,15 +22,43 @@ export function resolveOverload(
   const overloads: Overload[] = [];
   let result: Type | undefined;
   for (const overload of declared.overloads) {
-    if (overload.method !== receiver || overload.parameters.length !== types.length) continue;
-    const [wanted, ...parameters] = unifier.instantiate([overload.result, ...overload.parameters]);
-    if (wanted === undefined || !unifier.assignable(types, parameters)) continue;
+    if (overload.method !== receiver || !mayTake(overload, types)) continue;
+    const [wanted, ...parameters] = instance(overload, unifier);
+    if (!unifier.assignable(types, parameters)) continue;
     overloads.push(overload);
     const type = unifier.substitute(wanted, "keep");
     if (result === undefined) result = type;
     else if (result.kind !== "dyn" && !sameType(result, type)) result = dyn;
   }
   return result === undefined ? undefined : { overloads, result };
+}
+
+/** Sorts out at no cost most overloads that cannot take these types. */
+function mayTake({ parameters }: Overload, types: readonly Type[]): boolean {
+  if (parameters.length !== types.length) return false;
+  for (let i = 0; i < types.length; i++) {
+    const [type, parameter] = [types[i], parameters[i]];
+    if (type === undefined || parameter === undefined || neverAgree(type, parameter)) return false;
+  }
+  return true;
+}
+
+type Signature = readonly [result: Type, ...parameters: Type[]];
+
+/** The signatures of overloads without type parameters, which are the same at each call. */
+const fixed = new WeakMap<Overload, Signature | "generic">();
+
+/** The result and the parameters of an overload with type variables of their own. */
+function instance(overload: Overload, unifier: Unifier): Signature {
+  let known = fixed.get(overload);
+  if (known === undefined) {
+    const signature: Signature = [overload.result, ...overload.parameters];
+    known = signature.some((type) => isGeneric(type)) ? "generic" : signature;
+    fixed.set(overload, known);
+  }
+  if (known !== "generic") return known;
+  const [result, ...parameters] = unifier.instantiate([overload.result, ...overload.parameters]);
+  return [result ?? overload.result, ...parameters];
 }
 
 const operators: ReadonlySet<string> = new Set(Object.values(Operator));

@@ -10,11 +10,11 @@ import {
   unexpectedToken,
   unknownToken,
 } from "./faults.ts";
-import { expectation, noAlternative, parseTokens, type Mismatch } from "./grammar.ts";
+import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
-import { celLexer, UnclosedLiteral } from "./tokens.ts";
+import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
 
@@ -78,7 +78,25 @@ function tokenize(text: string, issues: Issues): IToken[] {
   return tokens;
 }
 
-const spanOf = (token: IToken): [number, number] => [token.startOffset, endOf(token)];
+/** Something else than a name after a dot. cel-go wants an identifier when all before is a dotted name, else it gives up. */
+function reportMissingName(token: IToken, tokens: readonly IToken[], issues: Issues): void {
+  const { text } = issues.source;
+  const atEnd = token.tokenType === EOF;
+  const before = tokens.slice(0, atEnd ? undefined : tokens.indexOf(token));
+  const [start, end] = atEnd ? [text.length, text.length] : [token.startOffset, endOf(token)];
+  const found = atEnd ? "<EOF>" : token.image;
+  const fault = endsWithNames(before)
+    ? unexpectedToken(found, expectation([Identifier]), false)
+    : noViableAlternative(`${before.at(-1)?.image ?? ""}${token.image}`);
+  issues.report(fault, start, end);
+}
+
+/** Whether the tokens end with a dotted name and a dot, `a.b.`. */
+function endsWithNames(tokens: readonly IToken[]): boolean {
+  let i = tokens.length - 1;
+  while (tokens[i]?.tokenType === Dot && tokens[i - 1]?.tokenType === Identifier) i -= 2;
+  return i < tokens.length - 1 && tokens[i]?.tokenType !== Dot;
+}
 
 function reportMismatch(
   { token, expected }: Mismatch,
@@ -86,11 +104,8 @@ function reportMismatch(
   issues: Issues,
 ): void {
   const { text } = issues.source;
-  if (expected === noAlternative) {
-    const atEnd = token.tokenType === EOF;
-    const dot = tokens.at(atEnd ? -1 : tokens.indexOf(token) - 1);
-    const [start, end] = atEnd ? [text.length, text.length] : spanOf(token);
-    issues.report(noViableAlternative(`${dot?.image ?? ""}${token.image}`), start, end);
+  if (expected === fieldName) {
+    reportMissingName(token, tokens, issues);
     return;
   }
   if (token.tokenType === EOF) {

@@ -12,10 +12,14 @@ const Arithmetic = category("Arithmetic", Infix);
 /** Every constant. */
 export const Literal: TokenType = category("Literal");
 
+/** What may stand after a dot. */
+export const FieldName: TokenType = category("FieldName");
+
 /** A name; a reserved word is one too, the parser tells them apart. */
 export const Identifier: TokenType = createToken({
   name: "Identifier",
   label: "IDENTIFIER",
+  categories: FieldName,
   pattern: /[_a-zA-Z][_a-zA-Z0-9]*/,
 });
 
@@ -36,6 +40,7 @@ const In: TokenType = keyword("in", Relation);
 export const EscapedIdentifier: TokenType = createToken({
   name: "EscapedIdentifier",
   label: "ESC_IDENTIFIER",
+  categories: FieldName,
   pattern: /`[A-Za-z0-9_./ -]+`/,
 });
 
@@ -135,6 +140,7 @@ export const vocabulary: TokenType[] = [
   Relation,
   Arithmetic,
   Literal,
+  FieldName,
   Space,
   Comment,
   StringLiteral,

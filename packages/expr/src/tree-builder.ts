@@ -9,29 +9,15 @@ import {
   type MessageField,
   type Select,
 } from "./ast.ts";
-import type { MacroContext, MacroDeclaration } from "./declare.ts";
+import type { MacroContext } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import { backticksOff, invalidMacro, optionalSyntax, reservedWord } from "./faults.ts";
+import { binaryOperators, split, stretches, type BinaryOperator } from "./infixes.ts";
 import type { Issues } from "./issues.ts";
 import { literalValue, type ReportLiteral } from "./literals.ts";
-import { macroKey } from "./macros.ts";
+import { findMacro, macroTable, type MacroTable } from "./macros.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { reservedWords } from "./tokens.ts";
-
-const binaryOperators: ReadonlyMap<string, { name: string; precedence: 1 | 2 | 3 }> = new Map([
-  ["<", { name: Operator.less, precedence: 1 }],
-  ["<=", { name: Operator.lessEquals, precedence: 1 }],
-  [">", { name: Operator.greater, precedence: 1 }],
-  [">=", { name: Operator.greaterEquals, precedence: 1 }],
-  ["==", { name: Operator.equals, precedence: 1 }],
-  ["!=", { name: Operator.notEquals, precedence: 1 }],
-  ["in", { name: Operator.in, precedence: 1 }],
-  ["+", { name: Operator.add, precedence: 2 }],
-  ["-", { name: Operator.subtract, precedence: 2 }],
-  ["*", { name: Operator.multiply, precedence: 3 }],
-  ["/", { name: Operator.divide, precedence: 3 }],
-  ["%", { name: Operator.modulo, precedence: 3 }],
-]);
 
 /** Ends the expansion of a macro with a fault at a node, or at the call. */
 class ExpansionFailed {
@@ -64,14 +50,14 @@ export function endOf(token: IToken): number {
 /** What the grammar calls to make nodes, one method for each form. Faults that are not the grammar's are reported here. */
 export class TreeBuilder {
   readonly #issues: Issues;
-  readonly #macros: ReadonlyMap<string, MacroDeclaration>;
+  readonly #macros: MacroTable;
   readonly #backticks: boolean;
   readonly #optionalSyntax: boolean;
   #lastId = 0;
 
   constructor(issues: Issues, options: ParseOptions) {
     this.#issues = issues;
-    this.#macros = new Map(options.macros.map((macro) => [macroKey(macro), macro]));
+    this.#macros = macroTable(options.macros);
     this.#backticks = options.backticks ?? true;
     this.#optionalSyntax = options.optionalSyntax ?? false;
   }
@@ -222,6 +208,7 @@ export class TreeBuilder {
 
   /** `operands` with the infixes `between` them. A ternary's end reaches as far as the expression. */
   expression(operands: readonly Expr[], between: readonly IToken[]): Expr {
+    if (!between.some(({ image }) => image === "?")) return this.#chain(operands, between);
     const chains: Expr[] = [];
     const questions: IToken[] = [];
     for (const { infix, from, to } of split(between, ["?", ":"])) {
@@ -241,16 +228,13 @@ export class TreeBuilder {
 
   /** Operators of all precedences. */
   #chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
-    const terms = split(operators, ["||"]).map(({ from, to }) => {
-      const some = operators.slice(from, to);
-      const factors = split(some, ["&&"]).map((part) =>
-        this.#binaries(
-          operands.slice(from + part.from, from + part.to + 1),
-          some.slice(part.from, part.to),
-        ),
-      );
-      return this.#logic(Operator.and, factors, some);
-    });
+    const terms = stretches(operands, operators, "||", (some, between) =>
+      this.#logic(
+        Operator.and,
+        stretches(some, between, "&&", (few, rest) => this.#binaries(few, rest)),
+        between,
+      ),
+    );
     return this.#logic(Operator.or, terms, operators);
   }
 
@@ -272,10 +256,11 @@ export class TreeBuilder {
 
   /** Relations, sums and products, left to right by precedence. */
   #binaries(operands: readonly Expr[], operators: readonly IToken[]): Expr {
+    if (operators.length === 0) return required(operands[0]);
     const done: Expr[] = [];
-    const pending: { token: IToken; name: string; precedence: number }[] = [];
+    const pending: [token: IToken, operator: BinaryOperator][] = [];
     const reduce = (): void => {
-      const { token, name } = required(pending.pop());
+      const [token, { name }] = required(pending.pop());
       const right = required(done.pop());
       const left = required(done.pop());
       done.push(this.#call(name, token.startOffset, left.start, right.end, [left, right]));
@@ -285,8 +270,8 @@ export class TreeBuilder {
       const token = operators[i];
       const operator = token === undefined ? undefined : binaryOperators.get(token.image);
       if (token === undefined || operator === undefined) continue;
-      while ((pending.at(-1)?.precedence ?? 0) >= operator.precedence) reduce();
-      pending.push({ token, ...operator });
+      while ((pending.at(-1)?.[1].precedence ?? 0) >= operator.precedence) reduce();
+      pending.push([token, operator]);
     }
     while (pending.length > 0) reduce();
     return required(done[0]);
@@ -303,10 +288,9 @@ export class TreeBuilder {
   /** The tree that a macro call stands for; the call itself when it is no macro, or a faulty one. */
   #expand(call: Call): Expr {
     const { name, target, args, start, end, at } = call;
-    const use = { name, method: target !== undefined };
-    const macro =
-      this.#macros.get(macroKey({ ...use, arity: args.length })) ??
-      this.#macros.get(macroKey({ ...use, arity: "any" }));
+    const known = this.#macros.get(name);
+    if (known === undefined) return call;
+    const macro = findMacro(known, target !== undefined, args.length);
     if (macro === undefined) return call;
     const place = { start, end, at };
     const context: MacroContext = {
@@ -358,21 +342,6 @@ export class TreeBuilder {
   #id(): number {
     return ++this.#lastId;
   }
-}
-
-/** The stretches between infixes with these images: from the first to the last operand, and the infix after it. */
-function split(
-  infixes: readonly IToken[],
-  images: readonly string[],
-): { infix: IToken | undefined; from: number; to: number }[] {
-  const result: { infix: IToken | undefined; from: number; to: number }[] = [];
-  let from = 0;
-  for (const [to, infix] of infixes.entries()) {
-    if (!images.includes(infix.image)) continue;
-    result.push({ infix, from, to });
-    from = to + 1;
-  }
-  return [...result, { infix: undefined, from, to: infixes.length }];
 }
 
 /** The value, which the grammar guarantees to be there. */

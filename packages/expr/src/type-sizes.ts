@@ -10,7 +10,7 @@ export class TypeSizes {
 
   /** Whether the type is made of more types than an expression may have in one. */
   tooLarge(type: Type): boolean {
-    return this.#size(type) > maxTypeSize;
+    return parts(type).length > 0 && this.#size(type) > maxTypeSize;
   }
 
   #size(type: Type): number {

@@ -29,9 +29,11 @@ export function parts(type: Type): readonly Type[] {
     case "opaque":
       return type.parameters;
     default:
-      return [];
+      return noParts;
   }
 }
+
+const noParts: readonly Type[] = [];
 
 function nameOf(type: Type): string {
   return type.kind === "opaque" || type.kind === "struct" || type.kind === "param" ? type.name : "";
@@ -64,6 +66,39 @@ function withParts(type: Type, replace: (part: Type) => Type): Type {
 }
 
 const isDynamic = (type: Type): boolean => type.kind === "dyn" || type.kind === "error";
+
+/** Types that have no parts. */
+const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+  "bool",
+  "int",
+  "uint",
+  "double",
+  "string",
+  "bytes",
+  "null",
+  "timestamp",
+  "duration",
+  "dyn",
+  "error",
+]);
+
+/** Whether two types can never agree, whatever variables are bound to: decided by their kinds alone. */
+export function neverAgree(left: Type, right: Type): boolean {
+  return left.kind !== right.kind && !agreeable.has(left.kind) && !agreeable.has(right.kind);
+}
+
+/** Types that may agree with one of another kind. */
+const agreeable: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+  "param",
+  "dyn",
+  "error",
+  "null",
+]);
+
+/** Whether a type parameter is in the type. */
+export function isGeneric(type: Type): boolean {
+  return type.kind === "param" || parts(type).some((part) => isGeneric(part));
+}
 
 /** Types that `null` may stand for. */
 const nullable: ReadonlySet<Type["kind"]> = new Set([
@@ -115,7 +150,7 @@ export class Unifier {
 
   /** The type with all bound variables replaced. With `open`, what nothing bound becomes `dyn`. */
   substitute(type: Type, open: "keep" | "dyn"): Type {
-    if (this.#ground.has(type)) return type;
+    if (simple.has(type.kind) || this.#ground.has(type)) return type;
     if (type.kind === "param") {
       const bound = this.#bindings.get(type.name);
       if (bound !== undefined) return this.substitute(bound, open);
@@ -124,7 +159,7 @@ export class Unifier {
     let ground = true;
     const result = withParts(type, (part) => {
       const replaced = this.substitute(part, open);
-      ground &&= this.#ground.has(replaced);
+      ground &&= simple.has(replaced.kind) || this.#ground.has(replaced);
       return replaced;
     });
     if (ground || open === "dyn") this.#ground.add(result);
