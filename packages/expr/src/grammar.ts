@@ -7,7 +7,7 @@ import {
 import { Operator, type Expr, type MapEntry, type MessageField } from "./ast.ts";
 import type { Nesting } from "./nesting.ts";
 import * as t from "./tokens.ts";
-import type { Operand, TreeBuilder } from "./tree-builder.ts";
+import { isCallable, type Operand, type TreeBuilder } from "./tree-builder.ts";
 
 /** A place where the tokens stop fitting the grammar. `expected` lists what would fit, as cel-go does. */
 export interface Mismatch {
@@ -121,7 +121,7 @@ class Grammar extends EmbeddedActionsParser {
       },
       DEF: () => {
         const infix = this.CONSUME(t.Infix);
-        const kind = this.ACTION(() => t.infixKind(infix));
+        const kind = this.ACTION(() => t.infixKind(infix) ?? "logic");
         open = kind === "then" || (open && kind !== "else");
         between.push(infix);
         this.ACTION(() => this.nesting.enterOperand(kind, this.LA(1).startOffset));
@@ -154,11 +154,7 @@ class Grammar extends EmbeddedActionsParser {
         ALT: () => {
           const dot = this.#mayBe(t.Dot) ? this.OPTION(() => this.CONSUME(t.Dot)) : undefined;
           const name = this.CONSUME(t.Identifier);
-          return this.ACTION((): Operand => {
-            const open = dot === undefined ? { name } : { dot, name };
-            const start = (dot ?? name).startOffset;
-            return { open, dotted: { text: `${dot?.image ?? ""}${name.image}`, start } };
-          });
+          return this.ACTION(() => this.builder.start(dot, name));
         },
       },
       {
@@ -197,7 +193,7 @@ class Grammar extends EmbeddedActionsParser {
                 ? this.OPTION2(() => this.CONSUME(t.Question))
                 : undefined;
               const name = this.CONSUME(t.FieldName);
-              return this.ACTION(() => this.#member(at, dot, mark, name));
+              return this.ACTION(() => this.builder.member(at, dot, mark, name));
             },
           },
           {
@@ -241,15 +237,6 @@ class Grammar extends EmbeddedActionsParser {
   /** Whether the next token is of the type. Spares chevrotain's look-ahead for what is rare; all is there while it records the rules. */
   #mayBe(type: TokenType): boolean {
     return this.RECORDING_PHASE || this.LA(1).tokenType === type;
-  }
-
-  /** An operand with one more name after it. */
-  #member(before: Operand, dot: IToken, optional: IToken | undefined, name: IToken): Operand {
-    const node = this.builder.close(before);
-    const open = optional === undefined ? { dot, name } : { dot, optional, name };
-    if (before.dotted === undefined || !isCallable({ open })) return { node, open };
-    const { text, start } = before.dotted;
-    return { node, open, dotted: { text: `${text}.${name.image}`, start } };
   }
 
   // In the three literals below one comma may end the list; it may also be all there is in it.
@@ -324,11 +311,6 @@ class Grammar extends EmbeddedActionsParser {
     const [error] = this.errors;
     return error === undefined ? tree : { token: error.token, expected: error.message };
   }
-}
-
-/** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
-function isCallable({ open }: Operand): boolean {
-  return open !== undefined && open.optional === undefined && open.name.tokenType === t.Identifier;
 }
 
 let grammar: Grammar | undefined;

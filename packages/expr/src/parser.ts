@@ -14,6 +14,7 @@ import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
+import { parseQuickly } from "./quick-parser.ts";
 import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
@@ -36,10 +37,12 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const tokens = tokenize(text, issues);
   if (!issues.empty) return undefined;
 
-  const builder = new TreeBuilder(issues, options);
-  const nesting = new Nesting(limits.maxDepth);
+  const make = (): [TreeBuilder, Nesting] => [
+    new TreeBuilder(issues, options),
+    new Nesting(limits.maxDepth),
+  ];
   try {
-    const result = parseTokens(tokens, builder, nesting);
+    const result = parseQuickly(tokens, ...make()) ?? explain(tokens, issues, ...make());
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
       checkTreeDepth(result, limits.maxDepth, issues);
@@ -54,6 +57,17 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     } else throw error;
   }
   return undefined;
+}
+
+/** What the grammar says of tokens that do not fit it. The faults found on the way there are found again. */
+function explain(
+  tokens: IToken[],
+  issues: Issues,
+  builder: TreeBuilder,
+  nesting: Nesting,
+): Expr | Mismatch {
+  issues.withdraw(0, Number.POSITIVE_INFINITY);
+  return parseTokens(tokens, builder, nesting);
 }
 
 function tokenize(text: string, issues: Issues): IToken[] {

@@ -17,7 +17,7 @@ import type { Issues } from "./issues.ts";
 import { literalValue, type ReportLiteral } from "./literals.ts";
 import { findMacro, macroTable, type MacroTable } from "./macros.ts";
 import type { ParseOptions } from "./parse-options.ts";
-import { reservedWords } from "./tokens.ts";
+import { Identifier, reservedWords } from "./tokens.ts";
 
 /** Ends the expansion of a macro with a fault at a node, or at the call. */
 class ExpansionFailed {
@@ -69,6 +69,22 @@ export class TreeBuilder {
     const start = (sign ?? token).startOffset;
     const value = literalValue(token, sign !== undefined, report);
     return { id: this.#id(), start, end: endOf(token), at: start, kind: "literal", value };
+  }
+
+  /** A name that an operand starts with, after a leading dot or without. */
+  start(dot: IToken | undefined, name: IToken): Operand {
+    const open = dot === undefined ? { name } : { dot, name };
+    const dotted = { text: `${dot?.image ?? ""}${name.image}`, start: (dot ?? name).startOffset };
+    return { open, dotted };
+  }
+
+  /** An operand with one more name after it. */
+  member(before: Operand, dot: IToken, optional: IToken | undefined, name: IToken): Operand {
+    const node = this.close(before);
+    const open = optional === undefined ? { dot, name } : { dot, optional, name };
+    if (before.dotted === undefined || !isCallable({ open })) return { node, open };
+    const { text, start } = before.dotted;
+    return { node, open, dotted: { text: `${text}.${name.image}`, start } };
   }
 
   /** The node of an operand whose last name no arguments follow. */
@@ -342,6 +358,11 @@ export class TreeBuilder {
   #id(): number {
     return ++this.#lastId;
   }
+}
+
+/** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
+export function isCallable({ open }: Operand): boolean {
+  return open !== undefined && open.optional === undefined && open.name.tokenType === Identifier;
 }
 
 /** The value, which the grammar guarantees to be there. */
