@@ -151,7 +151,7 @@ class Checker {
 
   #select(node: Select): Type {
     // A dotted name may be one variable or type. A loop variable of the same head hides all of them.
-    const name = node.test ? undefined : dottedName(node);
+    const name = node.test ? undefined : this.#scope.qualified(node);
     if (name !== undefined && this.#scope.local(head(name)) === undefined) {
       const type = this.#named(node, name);
       if (type !== undefined) return type;
@@ -224,14 +224,14 @@ class Checker {
         : this.#resolve(node, declared, undefined, args);
     }
     // `a.b(c)` is the function `a.b` if there is one, else the method `b` of `a`.
-    const prefix = dottedName(target);
+    const prefix = this.#scope.qualified(target);
     const qualified =
       prefix === undefined ? undefined : this.#scope.function(`${prefix}.${node.name}`);
     if (qualified !== undefined) return this.#resolve(node, qualified, undefined, args);
     const receiver = this.#check(target);
     const declared = this.#scope.function(node.name);
     return declared === undefined
-      ? this.#undeclaredFunction(node, prefix)
+      ? this.#undeclaredFunction(node, dottedName(target))
       : this.#resolve(node, declared, receiver, args);
   }
 

@@ -115,7 +115,7 @@ export class Unifier {
   /** What each binding was before, to take back a trial that failed. */
   readonly #trail: { name: string; before: Type | undefined }[] = [];
   /** Types without parameters, known to need no substitution. Keeps deep types with shared parts cheap. */
-  readonly #ground = new WeakSet<Type>();
+  readonly #ground = new Set<Type>();
   #count = 0;
 
   /** A type variable that nothing else has. */
