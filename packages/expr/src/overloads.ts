@@ -23,7 +23,7 @@ export function resolveOverload(
   let result: Type | undefined;
   for (const overload of declared.overloads) {
     if (overload.method !== receiver || !mayTake(overload, types)) continue;
-    const [wanted, ...parameters] = instance(overload, unifier);
+    const { result: wanted, parameters } = instance(overload, unifier);
     if (!unifier.assignable(types, parameters)) continue;
     overloads.push(overload);
     const type = unifier.substitute(wanted, "keep");
@@ -37,28 +37,27 @@ export function resolveOverload(
 function mayTake({ parameters }: Overload, types: readonly Type[]): boolean {
   if (parameters.length !== types.length) return false;
   for (let i = 0; i < types.length; i++) {
-    const [type, parameter] = [types[i], parameters[i]];
+    const type = types[i];
+    const parameter = parameters[i];
     if (type === undefined || parameter === undefined || neverAgree(type, parameter)) return false;
   }
   return true;
 }
 
-type Signature = readonly [result: Type, ...parameters: Type[]];
+type Signature = Pick<Overload, "result" | "parameters">;
 
-/** The signatures of overloads without type parameters, which are the same at each call. */
-const fixed = new WeakMap<Overload, Signature | "generic">();
+/** Whether overloads have type parameters. Those without have the same signature at each call. */
+const generic = new WeakMap<Overload, boolean>();
 
-/** The result and the parameters of an overload with type variables of their own. */
+/** The result and the parameters of an overload, with type variables of their own for type parameters. */
 function instance(overload: Overload, unifier: Unifier): Signature {
-  let known = fixed.get(overload);
+  const { result, parameters } = overload;
+  let known = generic.get(overload);
   if (known === undefined) {
-    const signature: Signature = [overload.result, ...overload.parameters];
-    known = signature.some((type) => isGeneric(type)) ? "generic" : signature;
-    fixed.set(overload, known);
+    known = isGeneric(result) || parameters.some((type) => isGeneric(type));
+    generic.set(overload, known);
   }
-  if (known !== "generic") return known;
-  const [result, ...parameters] = unifier.instantiate([overload.result, ...overload.parameters]);
-  return [result ?? overload.result, ...parameters];
+  return known ? unifier.instantiate(overload) : overload;
 }
 
 const operators: ReadonlySet<string> = new Set(Object.values(Operator));

@@ -6,6 +6,7 @@ import type { Type, TypeParam } from "./types.ts";
 export function sameType(left: Type, right: Type): boolean {
   if (left === right) return true;
   if (left.kind !== right.kind) return false;
+  if (simple.has(left.kind)) return true;
   const [leftParts, rightParts] = [parts(left), parts(right)];
   return (
     nameOf(left) === nameOf(right) &&
@@ -109,6 +110,12 @@ const nullable: ReadonlySet<Type["kind"]> = new Set([
   "opaque",
 ]);
 
+/** What a call takes and gives. */
+interface Signature {
+  readonly result: Type;
+  readonly parameters: readonly Type[];
+}
+
 /** The types of one expression's nodes as far as they are known: type variables and what they are bound to. */
 export class Unifier {
   readonly #bindings = new Map<string, Type>();
@@ -123,8 +130,8 @@ export class Unifier {
     return { kind: "param", name: `_var${this.#count++}` };
   }
 
-  /** The types with fresh variables for their type parameters, the same one for the same name. */
-  instantiate(types: readonly Type[]): readonly Type[] {
+  /** The signature with fresh variables for its type parameters, the same one for the same name. */
+  instantiate({ result, parameters }: Signature): Signature {
     const variables = new Map<string, Type>();
     const replace = (type: Type): Type => {
       if (type.kind !== "param") return withParts(type, replace);
@@ -132,20 +139,22 @@ export class Unifier {
       variables.set(type.name, variable);
       return variable;
     };
-    return types.map((type) => replace(type));
+    return { result: replace(result), parameters: parameters.map((type) => replace(type)) };
   }
 
   /** Whether a value of each type may stand where its counterpart is wanted. Binds variables only if all may. */
   assignable(actual: readonly Type[], wanted: readonly Type[]): boolean {
+    if (actual.length !== wanted.length) return false;
     const mark = this.#trail.length;
-    const agree =
-      actual.length === wanted.length &&
-      actual.every((type, index) => {
-        const other = wanted[index];
-        return other !== undefined && this.#agree(type, other);
-      });
-    if (!agree) this.#undo(mark);
-    return agree;
+    for (let i = 0; i < actual.length; i++) {
+      const type = actual[i];
+      const other = wanted[i];
+      if (type === undefined || other === undefined || !this.#agree(type, other)) {
+        this.#undo(mark);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The type with all bound variables replaced. With `open`, what nothing bound becomes `dyn`. */
@@ -167,6 +176,7 @@ export class Unifier {
   }
 
   #agree(left: Type, right: Type): boolean {
+    if (left === right && simple.has(left.kind)) return true;
     if (right.kind === "param") {
       const outcome = this.#bind(left, right);
       if (outcome === "agreed") return true;
