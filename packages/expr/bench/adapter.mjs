@@ -11,6 +11,7 @@ import {
   Duration,
   dyn,
   duration,
+  ExprError,
   func,
   int,
   isJsonMap,
@@ -29,9 +30,11 @@ import {
   Uint,
   unwrap,
 } from "@imagegate/expr";
+import { checkAsRecorded, stockParser } from "../test/conformance/cel-go.ts";
 import { debugTree } from "../test/conformance/debug-tree.ts";
 import { suiteLibraries } from "../test/conformance/libraries.ts";
 import { fromTagged, toDeclaration } from "../test/conformance/tagged.ts";
+import { compileUnchecked } from "../test/conformance/unchecked.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 export const name = manifest.name;
@@ -61,17 +64,12 @@ function typeFrom(tagged) {
 }
 
 const environments = new Map();
+/** cel-go's text of the errors of `stock` compilations. */
+const texts = new WeakMap();
 
 /** The environment of a case: the suite's libraries, or only what cel-go has without any. */
 function environmentOf(options) {
-  const {
-    envKey,
-    stock = false,
-    container = "",
-    typeEnv = [],
-    vars = [],
-    functions = [],
-  } = options;
+  const { envKey, container = "", typeEnv = [], vars = [], functions = [] } = options;
   const known = envKey === undefined ? undefined : environments.get(envKey);
   if (known !== undefined) return known;
   const declared = typeEnv.map((one) => toDeclaration(one));
@@ -83,7 +81,7 @@ function environmentOf(options) {
   const environment = createEnvironment({
     libraries: [
       stdlib,
-      ...(stock ? [] : suiteLibraries.values()),
+      ...suiteLibraries.values(),
       ...(host.length === 0 ? [] : [defineLibrary({ name: "host", version: 1, functions: host })]),
       ...declared.flatMap(({ library }) => library ?? []),
     ],
@@ -92,14 +90,31 @@ function environmentOf(options) {
       ...vars.map((called) => ({ name: called, type: dyn })),
     ],
     container,
-    ...(stock ? { backticks: false, checkConstants: false } : {}),
   });
   if (envKey !== undefined) environments.set(envKey, environment);
   return environment;
 }
 
 export function compile(expression, options = {}) {
+  if (options.stock === true) return checkStock(expression, options);
+  if (options.disableCheck === true || options.disableMacros === true) {
+    return compileUnchecked(expression, options);
+  }
   return environmentOf(options).compile(expression);
+}
+
+/** What cel-go's tables say ends with the check; plans refuse more, such as conversions that can only fail. */
+function checkStock(expression, { name: source = "", ...options }) {
+  const { checked, issues, errorText: text } = checkAsRecorded(expression, options, source);
+  if (checked !== undefined) return { type: checked.types.get(checked.ast.id) };
+  const error = new ExprError(issues);
+  texts.set(error, text);
+  throw error;
+}
+
+/** cel-go's text of an error that a `stock` compilation threw. */
+export function errorText(error) {
+  return texts.get(error) ?? "";
 }
 
 export function check(expression, options = {}) {
@@ -166,7 +181,10 @@ function tagType(type) {
     case "map":
       return { map: [tagType(type.key), tagType(type.value)] };
     case "type":
-      return { type: tagType(type.of) };
+      // The type of types: cel-go's has no parameter.
+      return type.of.kind === "type" && type.of.of.kind === "dyn"
+        ? { type: "type" }
+        : { type: tagType(type.of) };
     case "param":
       return { typeParam: type.name };
     case "opaque":
@@ -178,8 +196,6 @@ function tagType(type) {
   }
 }
 
-const parser = createEnvironment({ libraries: [stdlib], backticks: false });
-
 export function parseTree(expression) {
-  return debugTree(parser.parse(expression));
+  return debugTree(stockParser.parse(expression));
 }

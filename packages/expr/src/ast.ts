@@ -28,7 +28,7 @@ export interface NodeBase {
   readonly start: number;
   /** First character after the node. */
   readonly end: number;
-  /** Where a message about this node points, as cel-go does: a binary operator, the dot of a selection, the name of a global function. */
+  /** Where a message about this node points, as cel-go does: an operator, the dot of a selection, the parenthesis after a function's name. */
   readonly at: number;
 }
 
@@ -200,9 +200,12 @@ export function withSpan<T extends Expr>(node: T, start: number, end: number): T
   return copy;
 }
 
+const none: ReadonlySet<number> = new Set();
+
 /** The indexes of the elements or entries that stand behind a `?`. */
 export function optionalParts(node: ListExpr | MapExpr): ReadonlySet<number> {
-  if (node.kind === "list") return new Set(node.optional);
+  if (node.kind === "list") return node.optional === undefined ? none : new Set(node.optional);
+  if (!node.entries.some((entry) => entry.optional === true)) return none;
   return new Set(node.entries.flatMap((entry, index) => (entry.optional === true ? [index] : [])));
 }
 
@@ -237,6 +240,10 @@ export function walk(root: Expr, visit: (node: Expr, parent: Expr | undefined) =
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, parent } = next;
     visit(node, parent);
-    for (const child of children(node).toReversed()) pending.push({ node: child, parent: node });
+    const parts = children(node);
+    for (let i = parts.length - 1; i >= 0; i--) {
+      const child = parts[i];
+      if (child !== undefined) pending.push({ node: child, parent: node });
+    }
   }
 }

@@ -37,6 +37,9 @@ import {
 import { TypeSizes } from "./type-sizes.ts";
 import { mostGeneral, sameType, Unifier } from "./unify.ts";
 
+/** A part of the text, from its first character to the first after it. */
+type Span = readonly [start: number, end: number];
+
 /** What a check depends on beside the tree. */
 export interface CheckOptions {
   readonly declarations: Declarations;
@@ -71,8 +74,10 @@ class Checker {
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    for (const [id, type] of this.#types)
-      this.#types.set(id, this.#unifier.substitute(type, "dyn"));
+    for (const [id, type] of this.#types) {
+      const known = this.#unifier.substitute(type, "dyn");
+      if (known !== type) this.#types.set(id, known);
+    }
     const checked: CheckedExpr = {
       source: this.#issues.source,
       ast,
@@ -91,14 +96,14 @@ class Checker {
     const { ast } = checked;
     const actual = checked.types.get(ast.id) ?? errorType;
     if (result !== undefined && !result.some((type) => sameType(type, actual))) {
-      this.#issues.report(faults.resultType(result, actual), ast.start, ast.end);
+      this.#issues.report(faults.resultType(result, actual), ast.start, ast.end, ast.at);
     }
   }
 
   #check(node: Expr): Type {
     let type = this.#typeOf(node);
     if (this.#sizes.tooLarge(type)) {
-      this.#issues.report(faults.typeTooLarge(), node.start, node.end);
+      this.#issues.report(faults.typeTooLarge(), node.start, node.end, node.at);
       type = errorType;
     }
     this.#types.set(node.id, type);
@@ -140,13 +145,13 @@ class Checker {
     const name = node.rooted ? `.${node.name}` : node.name;
     return (
       this.#named(node, name) ??
-      this.#undeclared(node.name, this.#scope.valueNames(), node.start, node.end)
+      this.#undeclared(node.name, this.#scope.valueNames(), node, [node.start, node.end])
     );
   }
 
   #select(node: Select): Type {
     // A dotted name may be one variable or type. A loop variable of the same head hides all of them.
-    const name = node.test ? undefined : dottedName(node);
+    const name = node.test ? undefined : this.#scope.qualified(node);
     if (name !== undefined && this.#scope.local(head(name)) === undefined) {
       const type = this.#named(node, name);
       if (type !== undefined) return type;
@@ -155,7 +160,7 @@ class Checker {
     const end = node.fieldStart + node.field.length + quotes;
     const operand = this.#unifier.substitute(this.#check(node.operand), "keep");
     const inner = optionalOf(operand);
-    const type = this.#field(inner ?? operand, node.field, node.fieldStart, end);
+    const type = this.#field(inner ?? operand, node.field, node, [node.fieldStart, end]);
     if (node.test) return bool;
     // A field of an optional is an optional itself.
     return inner === undefined ? type : optional(type);
@@ -169,7 +174,8 @@ class Checker {
     }
     this.#types.set(name.id, string);
     const operand = this.#unifier.substitute(this.#check(target), "keep");
-    const type = this.#field(optionalOf(operand) ?? operand, name.value, name.start, name.end);
+    const span = [name.start, name.end] as const;
+    const type = this.#field(optionalOf(operand) ?? operand, name.value, node, span);
     this.#refer(node, declared, declared.overloads, false);
     return optional(type);
   }
@@ -181,9 +187,9 @@ class Checker {
     return found?.type;
   }
 
-  /** The type of a field of an operand of this type. The name stands from `start` to `end`. */
-  #field(type: Type, field: string, start: number, end: number): Type {
-    const report = (fault: Fault): Type => this.#report(fault, start, end);
+  /** The type of a field of an operand of this type. The name stands at `span`. */
+  #field(type: Type, field: string, node: Expr, span: Span): Type {
+    const report = (fault: Fault): Type => this.#report(fault, node, span);
     switch (type.kind) {
       case "map":
         return type.value;
@@ -218,14 +224,14 @@ class Checker {
         : this.#resolve(node, declared, undefined, args);
     }
     // `a.b(c)` is the function `a.b` if there is one, else the method `b` of `a`.
-    const prefix = dottedName(target);
+    const prefix = this.#scope.qualified(target);
     const qualified =
       prefix === undefined ? undefined : this.#scope.function(`${prefix}.${node.name}`);
     if (qualified !== undefined) return this.#resolve(node, qualified, undefined, args);
     const receiver = this.#check(target);
     const declared = this.#scope.function(node.name);
     return declared === undefined
-      ? this.#undeclaredFunction(node, prefix)
+      ? this.#undeclaredFunction(node, dottedName(target))
       : this.#resolve(node, declared, receiver, args);
   }
 
@@ -235,13 +241,9 @@ class Checker {
     receiver: Type | undefined,
     args: readonly Type[],
   ): Type {
-    const [start, end] = nameSpan(node, this.#issues.source.text);
     if (declared.unavailable !== undefined) {
-      return this.#report(
-        faults.unavailableFunction(declared.name, declared.unavailable),
-        start,
-        end,
-      );
+      const fault = faults.unavailableFunction(declared.name, declared.unavailable);
+      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
     }
     const all = receiver === undefined ? args : [receiver, ...args];
     const found = resolveOverload(this.#unifier, declared, receiver !== undefined, all);
@@ -253,11 +255,11 @@ class Checker {
         receiver !== undefined,
         signatures(declared),
       );
-      return this.#report(fault, start, end);
+      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
     }
     const why = found.overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
     if (why !== undefined) {
-      return this.#report(faults.unavailableFunction(declared.name, why), start, end);
+      return this.#report(faults.unavailableFunction(declared.name, why), node, span());
     }
     this.#refer(node, declared, found.overloads, receiver !== undefined);
     return found.result;
@@ -291,7 +293,8 @@ class Checker {
       const given = this.#check(element);
       const type = optionals.has(index) ? this.#unwrapped(element, given) : given;
       if (joined === undefined) joined = type;
-      else joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
+      else if (joined !== type)
+        joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
     }
     return joined ?? this.#unifier.fresh();
   }
@@ -303,7 +306,7 @@ class Checker {
     if (inner !== undefined) return inner;
     if (type.kind !== "dyn" && type.kind !== "error") {
       const actual = this.#unifier.substitute(type, "dyn");
-      this.#report(faults.notOptional(actual), node.start, node.end);
+      this.#report(faults.notOptional(actual), node);
     }
     return type;
   }
@@ -312,13 +315,13 @@ class Checker {
     const found = this.#scope.typeNamed(node.name);
     if (found === undefined) {
       const names = this.#options.declarations.types.keys();
-      return this.#undeclared(node.name, names, node.start, node.at);
+      return this.#undeclared(node.name, names, node, [node.start, node.at]);
     }
     for (const { value } of node.fields) this.#check(value);
     const { kind } = found.type;
     const message = kind === "struct" || kind === "timestamp" || kind === "duration";
     const fault = message ? faults.messageNotSupported(found.name) : faults.notAMessage(found.name);
-    return this.#report(fault, node.start, node.at);
+    return this.#report(fault, node, [node.start, node.at]);
   }
 
   #comprehension(node: Comprehension): Type {
@@ -337,7 +340,7 @@ class Checker {
 
   #notARange(node: Expr, type: Type): readonly [Type, Type] {
     const actual = this.#unifier.substitute(type, "keep");
-    const failed = this.#report(faults.notARange(actual), node.start, node.end);
+    const failed = this.#report(faults.notARange(actual), node);
     return [failed, failed];
   }
 
@@ -353,7 +356,7 @@ class Checker {
         const result = map(this.#unifier.fresh(), this.#unifier.fresh());
         if (this.#unifier.assignable([entry], [result])) return result;
         const actual = this.#unifier.substitute(entry, "dyn");
-        return this.#report(faults.notAnEntry(actual), body.start, body.end);
+        return this.#report(faults.notAnEntry(actual), body);
       }
       case "filter":
         this.#predicate(body);
@@ -380,21 +383,22 @@ class Checker {
   #wantBool(node: Expr, type: Type): void {
     if (this.#unifier.assignable([type], [bool])) return;
     const actual = this.#unifier.substitute(type, "dyn");
-    this.#report(faults.typeMismatch(bool, actual), node.start, node.end);
+    this.#report(faults.typeMismatch(bool, actual), node);
   }
 
   #undeclaredFunction(node: Call, prefix?: string): Type {
-    const [start, end] = nameSpan(node, this.#issues.source.text);
-    return this.#undeclared(node.name, this.#scope.functionNames(prefix), start, end);
+    const span = nameSpan(node, this.#issues.source.text);
+    return this.#undeclared(node.name, this.#scope.functionNames(prefix), node, span);
   }
 
-  #undeclared(name: string, known: Iterable<string>, start: number, end: number): Type {
+  #undeclared(name: string, known: Iterable<string>, node: Expr, span: Span): Type {
     const { container } = this.#options;
-    return this.#report(faults.undeclaredReference(name, container, known), start, end);
+    return this.#report(faults.undeclaredReference(name, container, known), node, span);
   }
 
-  #report(fault: Fault, start: number, end: number): Type {
-    this.#issues.report(fault, start, end);
+  /** Notes a fault of a node, at the part of the text that is to blame. */
+  #report(fault: Fault, node: Expr, [start, end]: Span = [node.start, node.end]): Type {
+    this.#issues.report(fault, start, end, node.at);
     return errorType;
   }
 }

@@ -20,7 +20,7 @@ export function checkConstants(checked: CheckedExpr, issues: Issues): void {
     if (argument?.kind !== "literal" || typeof argument.value !== "string") return;
     const detail = failure(node, argument.value, checked);
     if (detail !== undefined) {
-      issues.report(invalidConstant(node.name, detail), argument.start, argument.end);
+      issues.report(invalidConstant(node.name, detail), argument.start, argument.end, argument.at);
     }
   });
 }

@@ -6,6 +6,7 @@ import type {
   VariableDeclaration,
 } from "./declare.ts";
 import { macroKey } from "./macros.ts";
+import { head } from "./names.ts";
 import { formatType, type Type } from "./types.ts";
 import * as types from "./types.ts";
 import { parts } from "./unify.ts";
@@ -44,6 +45,8 @@ export class Declarations implements Declared {
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;
   readonly types: ReadonlyMap<string, Type>;
   readonly macros: readonly MacroDeclaration[];
+  /** What dotted names start with: no other identifier can be the first of one. */
+  readonly namespaces: ReadonlySet<string>;
 
   /** Throws a `TypeError` when two declarations collide: that is the fault of who builds the environment, not of an expression. */
   constructor(
@@ -62,6 +65,8 @@ export class Declarations implements Declared {
       ...macros,
       ...this.libraries.flatMap((library) => library.macros),
     ]);
+    const names = [this.variables, this.types, this.functions].flatMap((map) => [...map.keys()]);
+    this.namespaces = new Set(names.filter((name) => name.includes(".")).map((name) => head(name)));
   }
 }
 

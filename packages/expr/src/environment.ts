@@ -2,7 +2,7 @@ import type { Expr } from "./ast.ts";
 import { check } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
 import { Declarations, type Declared } from "./declarations.ts";
-import type { Library, VariableDeclaration } from "./declare.ts";
+import type { Library, Validator, VariableDeclaration } from "./declare.ts";
 import { variable } from "./declare.ts";
 import { ExprError, type ExprIssue } from "./errors.ts";
 import { invalidCall } from "./faults.ts";
@@ -78,6 +78,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
 class DeclaredEnvironment implements Environment {
   readonly #options: EnvironmentOptions;
   readonly declarations: Declarations;
+  readonly #validators: readonly Validator[];
 
   constructor(options: EnvironmentOptions) {
     const libraries = [...options.libraries];
@@ -85,6 +86,7 @@ class DeclaredEnvironment implements Environment {
     // Copies: what the caller does to its lists later must not reach this environment or those made from it.
     this.#options = { ...options, libraries, variables };
     this.declarations = new Declarations(libraries, variables, standardMacros);
+    this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
@@ -112,7 +114,7 @@ class DeclaredEnvironment implements Environment {
       checkConstants,
       ...(options.result === undefined ? {} : { result: [options.result].flat() }),
     });
-    if (checked !== undefined) validate(checked, this.declarations.libraries, issues);
+    if (checked !== undefined) validate(checked, this.#validators, issues);
     return checked !== undefined && issues.empty
       ? { issues: [], checked }
       : { issues: issues.toArray() };
@@ -132,10 +134,10 @@ class DeclaredEnvironment implements Environment {
 }
 
 /** Lets every library look for what can never be right. */
-function validate(checked: CheckedExpr, libraries: readonly Library[], issues: Issues): void {
-  for (const validator of libraries.flatMap((library) => library.validators)) {
+function validate(checked: CheckedExpr, validators: readonly Validator[], issues: Issues): void {
+  for (const validator of validators) {
     validator(checked, (at, message, help) => {
-      issues.report(invalidCall(message, help), at.start, at.end);
+      issues.report(invalidCall(message, help), at.start, at.end, at.at);
     });
   }
 }

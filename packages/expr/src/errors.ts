@@ -47,6 +47,8 @@ export interface ExprIssue extends Fault {
   readonly start: number;
   /** First character after it. */
   readonly end: number;
+  /** Where cel-go points, when that is not `start`: an operator, the dot of a selection, the parenthesis after a name. */
+  readonly at?: number;
   /** The same place as an editor counts, in the file that holds the expression if there is one. */
   readonly position: Position;
   /** The line that the position is on, for a frame. */

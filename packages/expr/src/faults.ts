@@ -50,6 +50,12 @@ export function unexpectedToken(found: string, expected: string, extraneous: boo
   };
 }
 
+/** A dot, or a dot and a mark, without a name after it. `read` is what was read from the dot on. */
+export function noViableAlternative(read: string): Fault {
+  const help = "a field's name is missing after the dot";
+  return { ...syntax(`no viable alternative at input '${read}'`), help };
+}
+
 function syntax(message: string): { readonly code: "EXPR_SYNTAX"; readonly message: string } {
   return { code: "EXPR_SYNTAX", message: `Syntax error: ${message}` };
 }

@@ -7,7 +7,7 @@ import {
 import { Operator, type Expr, type MapEntry, type MessageField } from "./ast.ts";
 import type { Nesting } from "./nesting.ts";
 import * as t from "./tokens.ts";
-import type { Operand, TreeBuilder } from "./tree-builder.ts";
+import { isCallable, type Operand, type TreeBuilder } from "./tree-builder.ts";
 
 /** A place where the tokens stop fitting the grammar. `expected` lists what would fit, as cel-go does. */
 export interface Mismatch {
@@ -40,9 +40,46 @@ export function expectation(types: readonly TokenType[]): string {
   return labels.length === 1 ? labels.join("") : `{${labels.join(", ")}}`;
 }
 
+/** The {@link Mismatch.expected} of a name after a dot. */
+export const fieldName: string = expectation([t.Identifier, t.EscapedIdentifier]);
+
+const openers: ReadonlyMap<TokenType, TokenType> = new Map([
+  [t.RightParen, t.LeftParen],
+  [t.RightBracket, t.LeftBracket],
+  [t.RightBrace, t.LeftBrace],
+]);
+
+/** What may follow an opening bracket, in the order of cel-go's messages: by the numbers of its tokens. */
+function contents(close: TokenType, message: boolean): readonly TokenType[] {
+  if (message) return [close, t.Comma, t.Question, t.Identifier, t.EscapedIdentifier];
+  const literal = close === t.RightParen ? [] : [t.Comma, t.Question];
+  const allowed = new Set([...expressionStart, ...literal, close]);
+  return tokenOrder.filter((type) => allowed.has(type));
+}
+
+const tokenOrder = [
+  t.LeftBracket,
+  t.RightBracket,
+  t.LeftBrace,
+  t.RightBrace,
+  t.LeftParen,
+  t.RightParen,
+  t.Dot,
+  t.Comma,
+  t.Minus,
+  t.Bang,
+  t.Question,
+  ...expressionStart.slice(6),
+];
+
 // The parser's errors carry the bare expectation as their message; parser.ts makes the sentence.
 const messages: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected }) => expectation([expected]),
+  buildMismatchTokenMessage({ expected, previous, ruleName }) {
+    if (expected === t.FieldName) return fieldName;
+    // Nothing read yet between two brackets: all that may stand there fits as well.
+    const inside = previous.tokenType === openers.get(expected);
+    return expectation(inside ? contents(expected, ruleName === "message") : [expected]);
+  },
   buildNotAllInputParsedMessage: () => "<EOF>",
   buildNoViableAltMessage({ expectedPathsPerAlt }) {
     const types = expectedPathsPerAlt.flatMap((paths) => paths.flatMap((path) => path.slice(0, 1)));
@@ -84,7 +121,7 @@ class Grammar extends EmbeddedActionsParser {
       },
       DEF: () => {
         const infix = this.CONSUME(t.Infix);
-        const kind = this.ACTION(() => t.infixKind(infix));
+        const kind = this.ACTION(() => t.infixKind(infix) ?? "logic");
         open = kind === "then" || (open && kind !== "else");
         between.push(infix);
         this.ACTION(() => this.nesting.enterOperand(kind, this.LA(1).startOffset));
@@ -104,14 +141,22 @@ class Grammar extends EmbeddedActionsParser {
   readonly operand = this.RULE("operand", (): Expr => {
     const bangs: IToken[] = [];
     const minuses: IToken[] = [];
-    this.MANY(() => bangs.push(this.CONSUME(t.Bang)));
-    this.MANY2({
-      // After `!` a minus may only be the sign of a number, as in `!-1`.
-      GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
-      DEF: () => minuses.push(this.CONSUME(t.Minus)),
-    });
+    if (this.#mayBe(t.Bang)) this.MANY(() => bangs.push(this.CONSUME(t.Bang)));
+    if (this.#mayBe(t.Minus)) {
+      this.MANY2({
+        // After `!` a minus may only be the sign of a number, as in `!-1`.
+        GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
+        DEF: () => minuses.push(this.CONSUME(t.Minus)),
+      });
+    }
     let at: Operand = this.OR([
-      { ALT: () => this.SUBRULE(this.rooted) },
+      {
+        ALT: () => {
+          const dot = this.#mayBe(t.Dot) ? this.OPTION(() => this.CONSUME(t.Dot)) : undefined;
+          const name = this.CONSUME(t.Identifier);
+          return this.ACTION(() => this.builder.start(dot, name));
+        },
+      },
       {
         ALT: () => {
           const token = this.CONSUME(t.Literal);
@@ -141,23 +186,32 @@ class Grammar extends EmbeddedActionsParser {
       },
       DEF: () => {
         at = this.OR2([
-          { ALT: () => this.SUBRULE(this.member, { ARGS: [at] }) },
+          {
+            ALT: () => {
+              const dot = this.CONSUME2(t.Dot);
+              const mark = this.#mayBe(t.Question)
+                ? this.OPTION2(() => this.CONSUME(t.Question))
+                : undefined;
+              const name = this.CONSUME(t.FieldName);
+              return this.ACTION(() => this.builder.member(at, dot, mark, name));
+            },
+          },
           {
             ALT: () => {
               const args: Expr[] = [];
-              this.CONSUME2(t.LeftParen);
+              const open = this.CONSUME2(t.LeftParen);
               this.MANY_SEP({
                 SEP: t.Comma,
                 DEF: () => args.push(this.SUBRULE2(this.expression)),
               });
               const close = this.CONSUME2(t.RightParen);
-              return this.ACTION(() => ({ node: this.builder.call(at, args, close) }));
+              return this.ACTION(() => ({ node: this.builder.call(at, open, args, close) }));
             },
           },
           {
             ALT: () => {
               const open = this.CONSUME(t.LeftBracket);
-              const mark = this.OPTION(() => this.CONSUME(t.Question));
+              const mark = this.OPTION3(() => this.CONSUME2(t.Question));
               const key = this.SUBRULE3(this.expression);
               const close = this.CONSUME(t.RightBracket);
               return this.ACTION(() => {
@@ -180,33 +234,10 @@ class Grammar extends EmbeddedActionsParser {
     });
   });
 
-  /** A name that an operand starts with, with a leading dot or without. */
-  readonly rooted = this.RULE("rooted", (): Operand => {
-    const dot = this.OPTION(() => this.CONSUME(t.Dot));
-    const name = this.CONSUME(t.Identifier);
-    return this.ACTION(() => {
-      const open = dot === undefined ? { name } : { dot, name };
-      const start = (dot ?? name).startOffset;
-      return { open, dotted: { text: `${dot?.image ?? ""}${name.image}`, start } };
-    });
-  });
-
-  /** A name after a dot. */
-  readonly member = this.RULE("member", (before: Operand): Operand => {
-    const dot = this.CONSUME(t.Dot);
-    const optional = this.OPTION(() => this.CONSUME(t.Question));
-    const name = this.OR([
-      { ALT: () => this.CONSUME(t.Identifier) },
-      { ALT: () => this.CONSUME(t.EscapedIdentifier) },
-    ]);
-    return this.ACTION((): Operand => {
-      const node = this.builder.close(before);
-      const open = optional === undefined ? { dot, name } : { dot, optional, name };
-      if (before.dotted === undefined || !isCallable({ open })) return { node, open };
-      const { text, start } = before.dotted;
-      return { node, open, dotted: { text: `${text}.${name.image}`, start } };
-    });
-  });
+  /** Whether the next token is of the type. Spares chevrotain's look-ahead for what is rare; all is there while it records the rules. */
+  #mayBe(type: TokenType): boolean {
+    return this.RECORDING_PHASE || this.LA(1).tokenType === type;
+  }
 
   // In the three literals below one comma may end the list; it may also be all there is in it.
 
@@ -280,11 +311,6 @@ class Grammar extends EmbeddedActionsParser {
     const [error] = this.errors;
     return error === undefined ? tree : { token: error.token, expected: error.message };
   }
-}
-
-/** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
-function isCallable({ open }: Operand): boolean {
-  return open !== undefined && open.optional === undefined && open.name.tokenType === t.Identifier;
 }
 
 let grammar: Grammar | undefined;

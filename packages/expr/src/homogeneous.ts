@@ -38,7 +38,7 @@ function compare(
     const type = optionals.has(index) ? (optionalOf(given) ?? given) : given;
     wanted ??= type;
     if (sameType(type, wanted)) continue;
-    issues.report(mixedLiteral(wanted, type), node.start, node.end);
+    issues.report(mixedLiteral(wanted, type), node.start, node.end, node.at);
     return;
   }
 }

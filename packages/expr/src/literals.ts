@@ -64,6 +64,13 @@ function doubleLiteral(text: string, negative: boolean, report: ReportLiteral): 
 
 /** The value of a string literal with its quotes and prefix. */
 function stringLiteral(text: string, report: ReportLiteral): Value {
+  // Nearly every string is one pair of quotes with nothing to look into.
+  if (!text.includes("\\")) {
+    const mark = text.charCodeAt(0);
+    const plain =
+      (mark === 0x22 || mark === 0x27) && (text.length < 6 || text.charCodeAt(1) !== mark);
+    if (plain) return text.slice(1, -1);
+  }
   const { body, start, raw } = open(text);
   if (raw || !body.includes("\\")) return unixLines(body);
   let result = "";

@@ -138,6 +138,30 @@ export const standardMacros: readonly MacroDeclaration[] = Object.freeze([
   ),
 ]);
 
+/** The macro of these, all of one name, that a call means: one of its number of arguments before one of any number. */
+export function findMacro(
+  macros: readonly MacroDeclaration[],
+  method: boolean,
+  arity: number,
+): MacroDeclaration | undefined {
+  const fitting = macros.filter((one) => one.method === method);
+  return fitting.find((one) => one.arity === arity) ?? fitting.find((one) => one.arity === "any");
+}
+
+/** Macros by name. */
+export type MacroTable = ReadonlyMap<string, readonly MacroDeclaration[]>;
+
+const tables = new WeakMap<readonly MacroDeclaration[], MacroTable>();
+
+/** The macros by name. Made once for each list: an environment parses many texts with one. */
+export function macroTable(macros: readonly MacroDeclaration[]): MacroTable {
+  const known = tables.get(macros);
+  if (known !== undefined) return known;
+  const table = Map.groupBy(macros, ({ name }) => name);
+  tables.set(macros, table);
+  return table;
+}
+
 /** What a macro is recognised by. */
 export function macroKey(use: { name: string; method: boolean; arity: number | "any" }): string {
   return `${use.method ? "." : ""}${use.name}/${use.arity}`;

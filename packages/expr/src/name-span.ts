@@ -4,7 +4,7 @@ import { Operator, type Call } from "./ast.ts";
 export function nameSpan(node: Call, text: string): readonly [start: number, end: number] {
   const { name, nameStart } = node;
   const token = tokens.get(name) ?? name.replace(/^\./, "");
-  if (!text.startsWith(token, nameStart)) return [node.at, node.end];
+  if (!text.startsWith(token, nameStart)) return [nameStart, node.end];
   return [nameStart, nameStart + token.length];
 }
 

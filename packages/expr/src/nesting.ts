@@ -80,14 +80,18 @@ function counts(node: Expr): boolean {
 
 /** Reports a tree in which some path is longer than the limit. Needs no stack itself. */
 export function checkTreeDepth(root: Expr, limit: number, issues: Issues): void {
-  const pending = [{ node: root, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node } = next;
-    const depth = next.depth + (counts(node) ? 1 : 0);
+  // Two stacks in step: this runs for every text, and pairs would be garbage.
+  const nodes = [root];
+  const depths = [0];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const depth = (depths.pop() ?? 0) + (counts(node) ? 1 : 0);
     if (depth > limit) {
       issues.report(treeTooDeep(limit), node.start, node.end);
       return;
     }
-    for (const child of children(node)) pending.push({ node: child, depth });
+    for (const child of children(node)) {
+      nodes.push(child);
+      depths.push(depth);
+    }
   }
 }

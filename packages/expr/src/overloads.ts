@@ -2,7 +2,7 @@ import { Operator } from "./ast.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
 import { formatCall } from "./signature.ts";
 import { dyn, formatType, type Type } from "./types.ts";
-import { sameType, type Unifier } from "./unify.ts";
+import { isGeneric, neverAgree, sameType, type Unifier } from "./unify.ts";
 
 /** What the argument types of a call leave of a function. */
 export interface Resolution {
@@ -23,15 +23,42 @@ export function resolveOverload(
   const overloads: Overload[] = [];
   let result: Type | undefined;
   for (const overload of declared.overloads) {
-    if (overload.method !== receiver || overload.parameters.length !== types.length) continue;
-    const [wanted, ...parameters] = unifier.instantiate([overload.result, ...overload.parameters]);
-    if (wanted === undefined || !unifier.assignable(types, parameters)) continue;
+    if (overload.method !== receiver || !mayTake(overload, types)) continue;
+    const { result: wanted, parameters } = instance(overload, unifier);
+    if (!unifier.assignable(types, parameters)) continue;
     overloads.push(overload);
     const type = unifier.substitute(wanted, "keep");
     if (result === undefined) result = type;
     else if (result.kind !== "dyn" && !sameType(result, type)) result = dyn;
   }
   return result === undefined ? undefined : { overloads, result };
+}
+
+/** Sorts out at no cost most overloads that cannot take these types. */
+function mayTake({ parameters }: Overload, types: readonly Type[]): boolean {
+  if (parameters.length !== types.length) return false;
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i];
+    const parameter = parameters[i];
+    if (type === undefined || parameter === undefined || neverAgree(type, parameter)) return false;
+  }
+  return true;
+}
+
+type Signature = Pick<Overload, "result" | "parameters">;
+
+/** Whether overloads have type parameters. Those without have the same signature at each call. */
+const generic = new WeakMap<Overload, boolean>();
+
+/** The result and the parameters of an overload, with type variables of their own for type parameters. */
+function instance(overload: Overload, unifier: Unifier): Signature {
+  const { result, parameters } = overload;
+  let known = generic.get(overload);
+  if (known === undefined) {
+    known = isGeneric(result) || parameters.some((type) => isGeneric(type));
+    generic.set(overload, known);
+  }
+  return known ? unifier.instantiate(overload) : overload;
 }
 
 const operators: ReadonlySet<string> = new Set(Object.values(Operator));

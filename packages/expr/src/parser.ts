@@ -2,6 +2,7 @@ import { EOF, type IToken } from "chevrotain";
 import type { Expr } from "./ast.ts";
 import {
   isCurlyQuote,
+  noViableAlternative,
   nestingTooDeep,
   sourceTooLong,
   stackExhausted,
@@ -9,11 +10,12 @@ import {
   unexpectedToken,
   unknownToken,
 } from "./faults.ts";
-import { expectation, parseTokens, type Mismatch } from "./grammar.ts";
+import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
-import { celLexer, UnclosedLiteral } from "./tokens.ts";
+import { parseQuickly } from "./quick-parser.ts";
+import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
 
@@ -35,10 +37,12 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const tokens = tokenize(text, issues);
   if (!issues.empty) return undefined;
 
-  const builder = new TreeBuilder(issues, options);
-  const nesting = new Nesting(limits.maxDepth);
+  const make = (): [TreeBuilder, Nesting] => [
+    new TreeBuilder(issues, options),
+    new Nesting(limits.maxDepth),
+  ];
   try {
-    const result = parseTokens(tokens, builder, nesting);
+    const result = parseQuickly(tokens, ...make()) ?? explain(tokens, issues, ...make());
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
       checkTreeDepth(result, limits.maxDepth, issues);
@@ -53,6 +57,17 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     } else throw error;
   }
   return undefined;
+}
+
+/** What the grammar says of tokens that do not fit it. The faults found on the way there are found again. */
+function explain(
+  tokens: IToken[],
+  issues: Issues,
+  builder: TreeBuilder,
+  nesting: Nesting,
+): Expr | Mismatch {
+  issues.withdraw(0, Number.POSITIVE_INFINITY);
+  return parseTokens(tokens, builder, nesting);
 }
 
 function tokenize(text: string, issues: Issues): IToken[] {
@@ -77,12 +92,36 @@ function tokenize(text: string, issues: Issues): IToken[] {
   return tokens;
 }
 
+/** Something else than a name after a dot. cel-go wants an identifier when all before is a dotted name, else it gives up. */
+function reportMissingName(token: IToken, tokens: readonly IToken[], issues: Issues): void {
+  const { text } = issues.source;
+  const atEnd = token.tokenType === EOF;
+  const before = tokens.slice(0, atEnd ? undefined : tokens.indexOf(token));
+  const [start, end] = atEnd ? [text.length, text.length] : [token.startOffset, endOf(token)];
+  const found = atEnd ? "<EOF>" : token.image;
+  const fault = endsWithNames(before)
+    ? unexpectedToken(found, expectation([Identifier]), false)
+    : noViableAlternative(`${before.at(-1)?.image ?? ""}${token.image}`);
+  issues.report(fault, start, end);
+}
+
+/** Whether the tokens end with a dotted name and a dot, `a.b.`. */
+function endsWithNames(tokens: readonly IToken[]): boolean {
+  let i = tokens.length - 1;
+  while (tokens[i]?.tokenType === Dot && tokens[i - 1]?.tokenType === Identifier) i -= 2;
+  return i < tokens.length - 1 && tokens[i]?.tokenType !== Dot;
+}
+
 function reportMismatch(
   { token, expected }: Mismatch,
   tokens: readonly IToken[],
   issues: Issues,
 ): void {
   const { text } = issues.source;
+  if (expected === fieldName) {
+    reportMissingName(token, tokens, issues);
+    return;
+  }
   if (token.tokenType === EOF) {
     issues.report(unexpectedToken("<EOF>", expected, false), text.length, text.length);
     return;

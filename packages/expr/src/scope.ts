@@ -1,7 +1,8 @@
+import type { Expr } from "./ast.ts";
 import type { Resolved } from "./checked.ts";
 import type { Declarations } from "./declarations.ts";
 import type { FunctionDeclaration } from "./declare.ts";
-import { candidates } from "./names.ts";
+import { candidates, dottedName, rootName } from "./names.ts";
 import { typeOfType, type Type } from "./types.ts";
 
 /** The variable of a loop. */
@@ -33,6 +34,14 @@ export class Scope {
   /** The innermost loop variable of that name. */
   local(name: string): Local | undefined {
     return this.#locals.findLast((local) => local.name === name);
+  }
+
+  /** The dotted name that a path of selections is, if anything is declared that starts as it does: most paths are spared the look-ups. */
+  qualified(node: Expr): string | undefined {
+    const root = rootName(node);
+    if (root === undefined) return undefined;
+    const known = this.container !== "" || this.declarations.namespaces.has(root);
+    return known ? dottedName(node) : undefined;
   }
 
   /** The variable or type that a dotted name is, and its type as a value. */

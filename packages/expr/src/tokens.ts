@@ -1,4 +1,4 @@
-import { createToken, Lexer, tokenMatcher, type IToken, type TokenType } from "chevrotain";
+import { createToken, Lexer, type IToken, type TokenType } from "chevrotain";
 
 // CEL's vocabulary (language definition, "Syntax"). Literals are matched loosely here, so that `literals.ts` can say what is
 // wrong with one at the right place. Labels are the names that cel-go's messages have.
@@ -12,10 +12,14 @@ const Arithmetic = category("Arithmetic", Infix);
 /** Every constant. */
 export const Literal: TokenType = category("Literal");
 
+/** What may stand after a dot. */
+export const FieldName: TokenType = category("FieldName");
+
 /** A name; a reserved word is one too, the parser tells them apart. */
 export const Identifier: TokenType = createToken({
   name: "Identifier",
   label: "IDENTIFIER",
+  categories: FieldName,
   pattern: /[_a-zA-Z][_a-zA-Z0-9]*/,
 });
 
@@ -36,6 +40,7 @@ const In: TokenType = keyword("in", Relation);
 export const EscapedIdentifier: TokenType = createToken({
   name: "EscapedIdentifier",
   label: "ESC_IDENTIFIER",
+  categories: FieldName,
   pattern: /`[A-Za-z0-9_./ -]+`/,
 });
 
@@ -135,6 +140,7 @@ export const vocabulary: TokenType[] = [
   Relation,
   Arithmetic,
   Literal,
+  FieldName,
   Space,
   Comment,
   StringLiteral,
@@ -185,12 +191,29 @@ export const reservedWords: ReadonlySet<string> = new Set(
 /** What an infix does: `then` and `else` are the marks of the ternary. */
 export type InfixKind = "arithmetic" | "relation" | "logic" | "then" | "else";
 
-/** The kind of an {@link Infix}. */
-export function infixKind(token: IToken): InfixKind {
-  if (tokenMatcher(token, Arithmetic)) return "arithmetic";
-  if (tokenMatcher(token, Relation)) return "relation";
-  if (token.tokenType === Question) return "then";
-  return token.tokenType === Colon ? "else" : "logic";
+const infixKinds: ReadonlyMap<TokenType, InfixKind> = new Map(
+  vocabulary.flatMap((type): [TokenType, InfixKind][] => {
+    const categories = type.CATEGORIES ?? [];
+    if (categories.includes(Arithmetic)) return [[type, "arithmetic"]];
+    if (categories.includes(Relation)) return [[type, "relation"]];
+    if (type === Question) return [[type, "then"]];
+    if (type === Colon) return [[type, "else"]];
+    return type === And || type === Or ? [[type, "logic"]] : [];
+  }),
+);
+
+/** What stands between two operands; undefined for a token that does not. */
+export function infixKind(token: IToken): InfixKind | undefined {
+  return infixKinds.get(token.tokenType);
+}
+
+const literals: ReadonlySet<TokenType> = new Set(
+  vocabulary.filter((type) => type.CATEGORIES?.includes(Literal)),
+);
+
+/** Whether the token is a {@link Literal}. */
+export function isLiteral(token: IToken): boolean {
+  return literals.has(token.tokenType);
 }
 
 let lexer: Lexer | undefined;

@@ -9,29 +9,15 @@ import {
   type MessageField,
   type Select,
 } from "./ast.ts";
-import type { MacroContext, MacroDeclaration } from "./declare.ts";
+import type { MacroContext } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import { backticksOff, invalidMacro, optionalSyntax, reservedWord } from "./faults.ts";
+import { binaryOperators, split, stretches, type BinaryOperator } from "./infixes.ts";
 import type { Issues } from "./issues.ts";
 import { literalValue, type ReportLiteral } from "./literals.ts";
-import { macroKey } from "./macros.ts";
+import { findMacro, macroTable, type MacroTable } from "./macros.ts";
 import type { ParseOptions } from "./parse-options.ts";
-import { reservedWords } from "./tokens.ts";
-
-const binaryOperators: ReadonlyMap<string, { name: string; precedence: 1 | 2 | 3 }> = new Map([
-  ["<", { name: Operator.less, precedence: 1 }],
-  ["<=", { name: Operator.lessEquals, precedence: 1 }],
-  [">", { name: Operator.greater, precedence: 1 }],
-  [">=", { name: Operator.greaterEquals, precedence: 1 }],
-  ["==", { name: Operator.equals, precedence: 1 }],
-  ["!=", { name: Operator.notEquals, precedence: 1 }],
-  ["in", { name: Operator.in, precedence: 1 }],
-  ["+", { name: Operator.add, precedence: 2 }],
-  ["-", { name: Operator.subtract, precedence: 2 }],
-  ["*", { name: Operator.multiply, precedence: 3 }],
-  ["/", { name: Operator.divide, precedence: 3 }],
-  ["%", { name: Operator.modulo, precedence: 3 }],
-]);
+import { Identifier, reservedWords } from "./tokens.ts";
 
 /** Ends the expansion of a macro with a fault at a node, or at the call. */
 class ExpansionFailed {
@@ -64,24 +50,41 @@ export function endOf(token: IToken): number {
 /** What the grammar calls to make nodes, one method for each form. Faults that are not the grammar's are reported here. */
 export class TreeBuilder {
   readonly #issues: Issues;
-  readonly #macros: ReadonlyMap<string, MacroDeclaration>;
+  readonly #macros: MacroTable;
   readonly #backticks: boolean;
   readonly #optionalSyntax: boolean;
   #lastId = 0;
 
   constructor(issues: Issues, options: ParseOptions) {
     this.#issues = issues;
-    this.#macros = new Map(options.macros.map((macro) => [macroKey(macro), macro]));
+    this.#macros = macroTable(options.macros);
     this.#backticks = options.backticks ?? true;
     this.#optionalSyntax = options.optionalSyntax ?? false;
   }
 
   literal(token: IToken, sign: IToken | undefined): Expr {
     const report: ReportLiteral = (fault, start, end) =>
-      this.#issues.report(fault, token.startOffset + start, token.startOffset + end);
+      this.#issues.report(fault, token.startOffset + start, token.startOffset + end, at);
+    const at = token.startOffset;
     const start = (sign ?? token).startOffset;
     const value = literalValue(token, sign !== undefined, report);
     return { id: this.#id(), start, end: endOf(token), at: start, kind: "literal", value };
+  }
+
+  /** A name that an operand starts with, after a leading dot or without. */
+  start(dot: IToken | undefined, name: IToken): Operand {
+    const open = dot === undefined ? { name } : { dot, name };
+    const dotted = { text: `${dot?.image ?? ""}${name.image}`, start: (dot ?? name).startOffset };
+    return { open, dotted };
+  }
+
+  /** An operand with one more name after it. */
+  member(before: Operand, dot: IToken, optional: IToken | undefined, name: IToken): Operand {
+    const node = this.close(before);
+    const open = optional === undefined ? { dot, name } : { dot, optional, name };
+    if (before.dotted === undefined || !isCallable({ open })) return { node, open };
+    const { text, start } = before.dotted;
+    return { node, open, dotted: { text: `${text}.${name.image}`, start } };
   }
 
   /** The node of an operand whose last name no arguments follow. */
@@ -92,30 +95,31 @@ export class TreeBuilder {
   }
 
   /** The operand's last name called with arguments: a function, or a method of what stands before. A macro is expanded. */
-  call({ node, open }: Operand, args: readonly Expr[], close: IToken): Expr {
+  call({ node, open }: Operand, paren: IToken, args: readonly Expr[], close: IToken): Expr {
     const { dot, name } = required(open);
+    const at = paren.startOffset;
     if (node !== undefined) {
       const call = this.#call(name.image, name.startOffset, node.start, endOf(close), args);
-      return this.#expand({ ...call, target: node });
+      return this.#expand({ ...call, at, target: node });
     }
     this.#refuseReserved(name);
     // A leading dot stays part of the name.
     const full = `${dot?.image ?? ""}${name.image}`;
     const start = (dot ?? name).startOffset;
-    return this.#expand(this.#call(full, name.startOffset, start, endOf(close), args));
+    const call = this.#call(full, name.startOffset, start, endOf(close), args);
+    return this.#expand({ ...call, at });
   }
 
   #ident(dot: IToken | undefined, name: IToken): Expr {
-    this.#refuseReserved(name);
-    return {
+    const place = {
       id: this.#id(),
       start: (dot ?? name).startOffset,
       end: endOf(name),
       at: name.startOffset,
-      kind: "ident",
-      name: name.image,
-      rooted: dot !== undefined,
     };
+    // As in cel-go, a reserved word is no name for a macro either.
+    if (this.#refuseReserved(name)) return { ...place, kind: "literal", value: null };
+    return { ...place, kind: "ident", name: name.image, rooted: dot !== undefined };
   }
 
   /** The expression between two parentheses; its span grows by them, so that spans of its parents are whole text. */
@@ -199,6 +203,8 @@ export class TreeBuilder {
   #part(mark: IToken | undefined, start: number, colon: IToken, { end }: Expr) {
     const part = { id: this.#id(), start, end, at: colon.startOffset };
     if (mark === undefined) return part;
+    // As in cel-go, nothing is said of what is in an entry that is refused.
+    if (!this.#optionalSyntax) this.#issues.withdraw(start, end);
     this.#optional(mark, mark);
     return { ...part, start: mark.startOffset, optional: true as const };
   }
@@ -218,6 +224,7 @@ export class TreeBuilder {
 
   /** `operands` with the infixes `between` them. A ternary's end reaches as far as the expression. */
   expression(operands: readonly Expr[], between: readonly IToken[]): Expr {
+    if (!between.some(({ image }) => image === "?")) return this.#chain(operands, between);
     const chains: Expr[] = [];
     const questions: IToken[] = [];
     for (const { infix, from, to } of split(between, ["?", ":"])) {
@@ -237,16 +244,13 @@ export class TreeBuilder {
 
   /** Operators of all precedences. */
   #chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
-    const terms = split(operators, ["||"]).map(({ from, to }) => {
-      const some = operators.slice(from, to);
-      const factors = split(some, ["&&"]).map((part) =>
-        this.#binaries(
-          operands.slice(from + part.from, from + part.to + 1),
-          some.slice(part.from, part.to),
-        ),
-      );
-      return this.#logic(Operator.and, factors, some);
-    });
+    const terms = stretches(operands, operators, "||", (some, between) =>
+      this.#logic(
+        Operator.and,
+        stretches(some, between, "&&", (few, rest) => this.#binaries(few, rest)),
+        between,
+      ),
+    );
     return this.#logic(Operator.or, terms, operators);
   }
 
@@ -268,10 +272,11 @@ export class TreeBuilder {
 
   /** Relations, sums and products, left to right by precedence. */
   #binaries(operands: readonly Expr[], operators: readonly IToken[]): Expr {
+    if (operators.length === 0) return required(operands[0]);
     const done: Expr[] = [];
-    const pending: { token: IToken; name: string; precedence: number }[] = [];
+    const pending: [token: IToken, operator: BinaryOperator][] = [];
     const reduce = (): void => {
-      const { token, name } = required(pending.pop());
+      const [token, { name }] = required(pending.pop());
       const right = required(done.pop());
       const left = required(done.pop());
       done.push(this.#call(name, token.startOffset, left.start, right.end, [left, right]));
@@ -281,8 +286,8 @@ export class TreeBuilder {
       const token = operators[i];
       const operator = token === undefined ? undefined : binaryOperators.get(token.image);
       if (token === undefined || operator === undefined) continue;
-      while ((pending.at(-1)?.precedence ?? 0) >= operator.precedence) reduce();
-      pending.push({ token, ...operator });
+      while ((pending.at(-1)?.[1].precedence ?? 0) >= operator.precedence) reduce();
+      pending.push([token, operator]);
     }
     while (pending.length > 0) reduce();
     return required(done[0]);
@@ -299,17 +304,16 @@ export class TreeBuilder {
   /** The tree that a macro call stands for; the call itself when it is no macro, or a faulty one. */
   #expand(call: Call): Expr {
     const { name, target, args, start, end, at } = call;
-    const use = { name, method: target !== undefined };
-    const macro =
-      this.#macros.get(macroKey({ ...use, arity: args.length })) ??
-      this.#macros.get(macroKey({ ...use, arity: "any" }));
+    const known = this.#macros.get(name);
+    if (known === undefined) return call;
+    const macro = findMacro(known, target !== undefined, args.length);
     if (macro === undefined) return call;
     const place = { start, end, at };
     const context: MacroContext = {
       call: place,
       node: (fields) => ({ ...fields, id: this.#id(), ...place }),
       makeCall: (callee, operands, receiver) => {
-        const made = this.#call(callee, at, start, end, operands);
+        const made = this.#call(callee, call.nameStart, start, end, operands);
         return { ...made, at, ...(receiver === undefined ? {} : { target: receiver }) };
       },
       makeIdent: (ident) => ({
@@ -329,7 +333,7 @@ export class TreeBuilder {
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;
-      this.#issues.report(error.fault, where.start, where.end);
+      this.#issues.report(error.fault, where.start, where.end, where.at);
       return call;
     }
   }
@@ -341,8 +345,10 @@ export class TreeBuilder {
     return name.image.slice(1, -1);
   }
 
-  #refuseReserved(name: IToken): void {
-    if (reservedWords.has(name.image)) this.#report(reservedWord(name.image), name);
+  #refuseReserved(name: IToken): boolean {
+    const reserved = reservedWords.has(name.image);
+    if (reserved) this.#report(reservedWord(name.image), name);
+    return reserved;
   }
 
   #report(fault: Fault, token: IToken): void {
@@ -354,19 +360,9 @@ export class TreeBuilder {
   }
 }
 
-/** The stretches between infixes with these images: from the first to the last operand, and the infix after it. */
-function split(
-  infixes: readonly IToken[],
-  images: readonly string[],
-): { infix: IToken | undefined; from: number; to: number }[] {
-  const result: { infix: IToken | undefined; from: number; to: number }[] = [];
-  let from = 0;
-  for (const [to, infix] of infixes.entries()) {
-    if (!images.includes(infix.image)) continue;
-    result.push({ infix, from, to });
-    from = to + 1;
-  }
-  return [...result, { infix: undefined, from, to: infixes.length }];
+/** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
+export function isCallable({ open }: Operand): boolean {
+  return open !== undefined && open.optional === undefined && open.name.tokenType === Identifier;
 }
 
 /** The value, which the grammar guarantees to be there. */

@@ -6,11 +6,11 @@ const maxTypeSize = 1000;
 
 /** Measures types. Parts are shared, so each part is measured once. */
 export class TypeSizes {
-  readonly #known = new WeakMap<Type, number>();
+  readonly #known = new Map<Type, number>();
 
   /** Whether the type is made of more types than an expression may have in one. */
   tooLarge(type: Type): boolean {
-    return this.#size(type) > maxTypeSize;
+    return parts(type).length > 0 && this.#size(type) > maxTypeSize;
   }
 
   #size(type: Type): number {

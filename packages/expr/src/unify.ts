@@ -6,6 +6,7 @@ import type { Type, TypeParam } from "./types.ts";
 export function sameType(left: Type, right: Type): boolean {
   if (left === right) return true;
   if (left.kind !== right.kind) return false;
+  if (simple.has(left.kind)) return true;
   const [leftParts, rightParts] = [parts(left), parts(right)];
   return (
     nameOf(left) === nameOf(right) &&
@@ -29,9 +30,11 @@ export function parts(type: Type): readonly Type[] {
     case "opaque":
       return type.parameters;
     default:
-      return [];
+      return noParts;
   }
 }
+
+const noParts: readonly Type[] = [];
 
 function nameOf(type: Type): string {
   return type.kind === "opaque" || type.kind === "struct" || type.kind === "param" ? type.name : "";
@@ -65,6 +68,39 @@ function withParts(type: Type, replace: (part: Type) => Type): Type {
 
 const isDynamic = (type: Type): boolean => type.kind === "dyn" || type.kind === "error";
 
+/** Types that have no parts. */
+const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+  "bool",
+  "int",
+  "uint",
+  "double",
+  "string",
+  "bytes",
+  "null",
+  "timestamp",
+  "duration",
+  "dyn",
+  "error",
+]);
+
+/** Whether two types can never agree, whatever variables are bound to: decided by their kinds alone. */
+export function neverAgree(left: Type, right: Type): boolean {
+  return left.kind !== right.kind && !agreeable.has(left.kind) && !agreeable.has(right.kind);
+}
+
+/** Types that may agree with one of another kind. */
+const agreeable: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+  "param",
+  "dyn",
+  "error",
+  "null",
+]);
+
+/** Whether a type parameter is in the type. */
+export function isGeneric(type: Type): boolean {
+  return type.kind === "param" || parts(type).some((part) => isGeneric(part));
+}
+
 /** Types that `null` may stand for. */
 const nullable: ReadonlySet<Type["kind"]> = new Set([
   "null",
@@ -74,13 +110,19 @@ const nullable: ReadonlySet<Type["kind"]> = new Set([
   "opaque",
 ]);
 
+/** What a call takes and gives. */
+interface Signature {
+  readonly result: Type;
+  readonly parameters: readonly Type[];
+}
+
 /** The types of one expression's nodes as far as they are known: type variables and what they are bound to. */
 export class Unifier {
   readonly #bindings = new Map<string, Type>();
   /** What each binding was before, to take back a trial that failed. */
   readonly #trail: { name: string; before: Type | undefined }[] = [];
   /** Types without parameters, known to need no substitution. Keeps deep types with shared parts cheap. */
-  readonly #ground = new WeakSet<Type>();
+  readonly #ground = new Set<Type>();
   #count = 0;
 
   /** A type variable that nothing else has. */
@@ -88,8 +130,8 @@ export class Unifier {
     return { kind: "param", name: `_var${this.#count++}` };
   }
 
-  /** The types with fresh variables for their type parameters, the same one for the same name. */
-  instantiate(types: readonly Type[]): readonly Type[] {
+  /** The signature with fresh variables for its type parameters, the same one for the same name. */
+  instantiate({ result, parameters }: Signature): Signature {
     const variables = new Map<string, Type>();
     const replace = (type: Type): Type => {
       if (type.kind !== "param") return withParts(type, replace);
@@ -97,25 +139,27 @@ export class Unifier {
       variables.set(type.name, variable);
       return variable;
     };
-    return types.map((type) => replace(type));
+    return { result: replace(result), parameters: parameters.map((type) => replace(type)) };
   }
 
   /** Whether a value of each type may stand where its counterpart is wanted. Binds variables only if all may. */
   assignable(actual: readonly Type[], wanted: readonly Type[]): boolean {
+    if (actual.length !== wanted.length) return false;
     const mark = this.#trail.length;
-    const agree =
-      actual.length === wanted.length &&
-      actual.every((type, index) => {
-        const other = wanted[index];
-        return other !== undefined && this.#agree(type, other);
-      });
-    if (!agree) this.#undo(mark);
-    return agree;
+    for (let i = 0; i < actual.length; i++) {
+      const type = actual[i];
+      const other = wanted[i];
+      if (type === undefined || other === undefined || !this.#agree(type, other)) {
+        this.#undo(mark);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The type with all bound variables replaced. With `open`, what nothing bound becomes `dyn`. */
   substitute(type: Type, open: "keep" | "dyn"): Type {
-    if (this.#ground.has(type)) return type;
+    if (simple.has(type.kind) || this.#ground.has(type)) return type;
     if (type.kind === "param") {
       const bound = this.#bindings.get(type.name);
       if (bound !== undefined) return this.substitute(bound, open);
@@ -124,7 +168,7 @@ export class Unifier {
     let ground = true;
     const result = withParts(type, (part) => {
       const replaced = this.substitute(part, open);
-      ground &&= this.#ground.has(replaced);
+      ground &&= simple.has(replaced.kind) || this.#ground.has(replaced);
       return replaced;
     });
     if (ground || open === "dyn") this.#ground.add(result);
@@ -132,6 +176,7 @@ export class Unifier {
   }
 
   #agree(left: Type, right: Type): boolean {
+    if (left === right && simple.has(left.kind)) return true;
     if (right.kind === "param") {
       const outcome = this.#bind(left, right);
       if (outcome === "agreed") return true;

@@ -35,6 +35,10 @@ const faults = (text: string, options: Partial<EnvironmentOptions> = {}): string
 
 const primary =
   "{'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}";
+const operands = "'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER";
+const inMap = `{'[', '{', '}', '(', '.', ',', '-', '!', '?', ${operands}}`;
+const inList = `{'[', ']', '{', '(', '.', ',', '-', '!', '?', ${operands}}`;
+const inCall = `{'[', '{', '(', ')', '.', '-', '!', ${operands}}`;
 
 describe("operators", () => {
   it.each([
@@ -122,11 +126,16 @@ describe("syntax errors", () => {
     ["(a", "mismatched input '<EOF>' expecting ')'", ""],
     ["f(a,)", `mismatched input ')' expecting ${primary}`, ")"],
     ["{1 2}", "mismatched input '2' expecting ':'", "2"],
-    ["self.true", "mismatched input 'true' expecting {IDENTIFIER, ESC_IDENTIFIER}", "true"],
+    ["self.true", "mismatched input 'true' expecting IDENTIFIER", "true"],
+    ["{", `mismatched input '<EOF>' expecting ${inMap}`, ""],
+    ["[", `mismatched input '<EOF>' expecting ${inList}`, ""],
+    ["f(", `mismatched input '<EOF>' expecting ${inCall}`, ""],
+    ["x{.", "mismatched input '.' expecting {'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}", "."],
+    ["{}.'a'", "no viable alternative at input '.'a''", "'a'"],
     ["in.x", `extraneous input 'in' expecting ${primary}`, "in"],
     ["a ? b ? c : d : e", "mismatched input '?' expecting ':'", "?"],
     ["rb'a'", "extraneous input ''a'' expecting <EOF>", "'a'"],
-    ["1.", "mismatched input '<EOF>' expecting {IDENTIFIER, ESC_IDENTIFIER}", ""],
+    ["1.", "no viable alternative at input '.'", ""],
     ["`a`", `mismatched input '\`a\`' expecting ${primary}`, "`a`"],
     ["a = b", "token recognition error at: '='", "="],
     ["a @ b", "token recognition error at: '@'", "@"],

@@ -75,9 +75,12 @@ describe("type variables", () => {
 
   it("are fresh for each use of a signature, the same for the same name", () => {
     const unifier = new Unifier();
-    const [list, element] = unifier.instantiate([t.list(t.param("T")), t.param("T")]);
-    const [other] = unifier.instantiate([t.param("T")]);
-    expect(list?.kind === "list" && list.element).toEqual(element);
+    const {
+      result: list,
+      parameters: [element],
+    } = unifier.instantiate({ result: t.list(t.param("T")), parameters: [t.param("T")] });
+    const { result: other } = unifier.instantiate({ result: t.param("T"), parameters: [] });
+    expect(list.kind === "list" && list.element).toEqual(element);
     expect(other).not.toEqual(element);
   });
 });

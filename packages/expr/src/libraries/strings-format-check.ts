@@ -17,10 +17,14 @@ export function formatValidator(formatter: Formatter, overloadId: string): Valid
       if (!calls(node, overloadId, checked)) return;
       const { elements } = list;
       const fault = faultOf(formatter, format, elements, checked);
-      if (fault !== undefined) report(fault.at ?? node.target ?? node, fault.message, fault.help);
+      if (fault === undefined) return;
+      // cel-go points at the call for a fault of the format; the text to blame is the format.
+      report(fault.at ?? { ...node, ...spanOf(node.target ?? node) }, fault.message, fault.help);
     });
   };
 }
+
+const spanOf = ({ start, end }: Expr): { start: number; end: number } => ({ start, end });
 
 function calls(node: Call, overloadId: string, { references }: CheckedExpr): boolean {
   const reference = references.get(node.id);

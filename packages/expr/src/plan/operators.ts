@@ -78,8 +78,12 @@ export function equalsText(operand: Step, text: string, negated: boolean): Step 
 
 /** `x in ["a", "b"]`: one look-up in place of a comparison with each. */
 export function inConstants(operand: Step, list: readonly Value[]): Step {
-  const texts = new Set(list.filter((element) => typeof element === "string"));
-  const others = list.filter((element) => typeof element !== "string");
+  const texts = new Set<string>();
+  const others: Value[] = [];
+  for (const element of list) {
+    if (typeof element === "string") texts.add(element);
+    else others.push(element);
+  }
   return (frame) => {
     const value = operand(frame);
     if (typeof value === "string") return texts.has(value);

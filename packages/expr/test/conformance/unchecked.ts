@@ -1,20 +1,67 @@
 import {
   celError,
+  createSource,
   dyn,
+  ExprError,
   overload,
+  stdlib,
   variable,
   walk,
   type CheckedExpr,
   type Expr,
+  type Program,
   type Resolved,
   type Source,
-} from "../../src/index.ts";
-import { Declarations } from "../../src/declarations.ts";
-import { candidates, dottedName, head } from "../../src/names.ts";
+} from "@imagegate/expr";
+import { check } from "#src/checker.ts";
+import { Declarations } from "#src/declarations.ts";
+import { Issues } from "#src/issues.ts";
+import { standardMacros } from "#src/macros.ts";
+import { candidates, dottedName, head } from "#src/names.ts";
+import { parse } from "#src/parser.ts";
+import { createProgram } from "#src/program.ts";
+import { suiteLibraries } from "./libraries.ts";
+import { toDeclaration, type TaggedDeclaration } from "./tagged.ts";
 
 const nothing = overload("nothing", [], dyn, () => {
   throw celError("no such overload");
 });
+
+/** What of a case decides how it is compiled. */
+export interface UncheckedOptions {
+  readonly container?: string;
+  readonly typeEnv?: readonly TaggedDeclaration[];
+  readonly disableCheck?: boolean;
+  readonly disableMacros?: boolean;
+}
+
+/** Compiles as {@link unchecked} says, without macros if asked. Throws an {@link ExprError} as `Environment.compile` does. */
+export function compileUnchecked(text: string, options: UncheckedOptions): Program {
+  const { container = "", typeEnv = [], disableCheck = false, disableMacros = false } = options;
+  const declared = typeEnv.map((declaration) => toDeclaration(declaration));
+  const declarations = new Declarations(
+    [stdlib, ...suiteLibraries.values(), ...declared.flatMap(({ library }) => library ?? [])],
+    declared.flatMap((one) => one.variable ?? []),
+    standardMacros,
+  );
+  const source = createSource(text);
+  const issues = new Issues(source);
+  const macros = disableMacros ? [] : declarations.macros;
+  const ast = parse(issues, { macros, optionalSyntax: true });
+  const checked =
+    ast === undefined || disableCheck
+      ? ast && unchecked(ast, source, declarations, container)
+      : check(ast, issues, {
+          declarations,
+          container,
+          homogeneousLiterals: false,
+          checkConstants: true,
+        });
+  if (checked !== undefined) return createProgram(checked);
+  const [first, ...rest] = issues.toArray();
+  if (first === undefined) throw new TypeError("refused without an issue");
+  throw new ExprError([first, ...rest]);
+}
 
 /**
  * What the checker would give if it knew no type at all: every node `dyn`, every call all overloads of its form. The suite runs some

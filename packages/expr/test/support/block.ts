@@ -29,26 +29,41 @@ function generated(name: string, arity: 1 | 2, nameOf: (...numbers: readonly num
   });
 }
 
+/** `cel.block`; `slot` makes what a part stands for. */
+const blockMacro = (slot: (context: MacroContext, value: Expr) => Expr) =>
+  macro({
+    name: "block",
+    method: true,
+    arity: 2,
+    expand(context, target, [slots, body]) {
+      if (!isNamespace("cel", target)) return undefined;
+      if (slots?.kind !== "list" || body === undefined) {
+        return context.fail(slots, "cel.block requires the first arg to be a list literal");
+      }
+      const bindings = slots.elements.map((value, i) => ({
+        name: `@index${i}`,
+        value: slot(context, value),
+      }));
+      return context.node({ kind: "bind", bindings, body });
+    },
+  });
+const index = generated("index", 1, (n) => `@index${n}`);
+
 /** `cel.block([…], e)` and the names of its parts. */
 export const block: Library = defineLibrary({
   name: "block",
   version: 1,
   macros: [
-    macro({
-      name: "block",
-      method: true,
-      arity: 2,
-      expand(context, target, [slots, body]) {
-        if (!isNamespace("cel", target)) return undefined;
-        if (slots?.kind !== "list" || body === undefined) {
-          return context.fail(slots, "cel.block requires the first arg to be a list literal");
-        }
-        const bindings = slots.elements.map((value, i) => ({ name: `@index${i}`, value }));
-        return context.node({ kind: "bind", bindings, body });
-      },
-    }),
-    generated("index", 1, (n) => `@index${n}`),
+    blockMacro((_context, value) => value),
+    index,
     generated("iterVar", 2, (n, m) => `@it:${n}:${m}`),
     generated("accuVar", 2, (n, m) => `@ac:${n}:${m}`),
   ],
+});
+
+/** As cel-go's tables were recorded: every part is dyn, and there are no names of loop variables. */
+export const blockAsRecorded: Library = defineLibrary({
+  name: "block",
+  version: 1,
+  macros: [blockMacro((context, value) => context.makeCall("dyn", [value])), index],
 });
