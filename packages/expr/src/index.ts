@@ -7,6 +7,7 @@ export {
   type EnvironmentOptions,
   type VariableDeclarations,
 } from "./environment.ts";
+export type { Codegen } from "./codegen/stage.ts";
 export type { ParseLimits } from "./parse-options.ts";
 export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
 export type { Answer, Calls, Variables } from "./plan/frame.ts";

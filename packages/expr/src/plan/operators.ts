@@ -76,14 +76,24 @@ export function equalsText(operand: Step, text: string, negated: boolean): Step 
   return negated ? (frame) => operand(frame) !== text : (frame) => operand(frame) === text;
 }
 
+/** The elements of a constant list for `in`: texts are looked up, others compared one by one. */
+export function constantSet(list: readonly Value[]): {
+  readonly texts: ReadonlySet<Value>;
+  readonly hasOther: (value: Value) => boolean;
+} {
+  const others = list.filter((element) => typeof element !== "string");
+  return {
+    texts: new Set(list.filter((element) => typeof element === "string")),
+    hasOther: (value) => others.some((element) => equals(element, value)),
+  };
+}
+
 /** `x in ["a", "b"]`: one look-up in place of a comparison with each. */
 export function inConstants(operand: Step, list: readonly Value[]): Step {
-  const texts = new Set(list.filter((element) => typeof element === "string"));
-  const others = list.filter((element) => typeof element !== "string");
+  const { texts, hasOther } = constantSet(list);
   return (frame) => {
     const value = operand(frame);
-    if (typeof value === "string") return texts.has(value);
-    return others.some((element) => equals(element, value));
+    return typeof value === "string" ? texts.has(value) : hasOther(value);
   };
 }
 

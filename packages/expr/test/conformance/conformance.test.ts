@@ -9,7 +9,7 @@ import {
   stdlib,
   type Value,
 } from "../../src/index.ts";
-import { createProgram } from "../../src/program.ts";
+import { createProgram, type ProgramOptions } from "../../src/program.ts";
 import { suiteLibraries } from "./libraries.ts";
 import { skipped } from "./skipped.ts";
 import {
@@ -54,10 +54,12 @@ const all = existsSync(file)
 const inScope = all.filter(
   ({ needsProto, ext }) => needsProto !== true && (ext === undefined || suiteLibraries.has(ext)),
 );
+const closures: ProgramOptions = { codegen: "never" };
+const generated: ProgramOptions = { generateAfter: 0 };
 const title = (one: Case): string => `${one.file}/${one.section}/${one.name}`;
 
 /** What the engine makes of the case, as text. */
-function actual(one: Case): string {
+function actual(one: Case, options: ProgramOptions): string {
   const declared = (one.typeEnv ?? []).map((declaration) => toDeclaration(declaration));
   const libraries = [
     stdlib,
@@ -73,17 +75,17 @@ function actual(one: Case): string {
     return type === undefined ? "no type" : formatType(type);
   }
   try {
-    const program =
+    const checked =
       one.disableCheck === true
-        ? createProgram(
-            unchecked(
-              environment.parse(one.expr),
-              createSource(one.expr),
-              new Declarations(libraries, variables, []),
-              one.container ?? "",
-            ),
+        ? unchecked(
+            environment.parse(one.expr),
+            createSource(one.expr),
+            new Declarations(libraries, variables, []),
+            one.container ?? "",
           )
-        : environment.compile(one.expr);
+        : environment.check(one.expr).checked;
+    if (checked === undefined) return "error";
+    const program = createProgram(checked, options);
     const bindings = Object.entries(one.bindings ?? {}).map(([name, value]): [string, Value] => [
       name,
       fromTagged(value),
@@ -116,11 +118,15 @@ describe.skipIf(inScope.length === 0)("CEL conformance suite", () => {
   );
 
   it.each(run.map((one) => [title(one), one] as const))("%s", (_title, one) => {
-    expect(actual(one)).toBe(wanted(one));
+    expect(actual(one, closures)).toBe(wanted(one));
+  });
+
+  it.each(run.map((one) => [title(one), one] as const))("%s as generated code", (_title, one) => {
+    expect(actual(one, generated)).toBe(wanted(one));
   });
 
   it.each([...skipped].map(([name, reason]) => `${name}: ${reason}`))("not %s", (name) => {
     const one = inScope.find((candidate) => name.startsWith(`${title(candidate)}: `));
-    expect(one && actual(one) !== wanted(one)).toBe(true);
+    expect(one && actual(one, closures) !== wanted(one)).toBe(true);
   });
 });
