@@ -4,6 +4,7 @@ import { hasField, select } from "../values/access.ts";
 import { fromJs } from "../values/from-js.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
+import { sure } from "./values.ts";
 import { isInherited, isPlain, isRecord, nothing, variableOf } from "./runtime.ts";
 
 /**
@@ -27,11 +28,11 @@ export class Attributes {
     const emitter = this.#emitter;
     const place = this.#places.get(declaration) ?? emitter.variable(undefined);
     this.#places.set(declaration, place);
-    if (!emitter.knows(`defined ${place}`)) {
+    if (!emitter.knows(`loaded ${place}`)) {
       emitter.emit(`if(${place}===undefined){${this.#readVariable(declaration, place)}}`);
-      emitter.note(`defined ${place}`);
+      emitter.note(`loaded ${place}`);
     }
-    return { js: place, kind: "any" };
+    return { js: place, kind: "any", unsure: true };
   }
 
   #readVariable({ name, type, numbers }: VariableDeclaration, place: string): string {
@@ -44,10 +45,11 @@ export class Attributes {
       this.#record ??= emitter.variable(undefined);
       read = `${place}=${this.#record}?variables[${key}]:${general};`;
     }
-    read += `if(${isNoValue(place)})return undefined;`;
-    if (numbers === "double") read += `${place}=${emitter.constant(toDoubles)}(${place});`;
     const test = accepts(type);
-    if (test !== anything) read += `if(!${emitter.constant(test)}(${place}))return undefined;`;
+    const isAny = test === anything;
+    if (!isAny || numbers === "double") read += `if(${place}===undefined)return undefined;`;
+    if (numbers === "double") read += `${place}=${emitter.constant(toDoubles)}(${place});`;
+    if (!isAny) read += `if(!${emitter.constant(test)}(${place}))return undefined;`;
     return read;
   }
 
@@ -56,16 +58,11 @@ export class Attributes {
     const emitter = this.#emitter;
     if (isInherited(field)) {
       return {
-        js: `${emitter.constant(select)}(${holder.js},${emitter.constant(field)})`,
+        js: `${emitter.constant(select)}(${sure(emitter, holder).js},${emitter.constant(field)})`,
         kind: "any",
       };
     }
-    const place = this.#load(holder, field);
-    if (!emitter.knows(`defined ${place}`)) {
-      emitter.giveUpIf(`${place}===undefined`);
-      emitter.note(`defined ${place}`);
-    }
-    return { js: place, kind: "any" };
+    return { js: this.#load(holder, field), kind: "any", unsure: true };
   }
 
   /** `has(holder.field)`. */
@@ -73,11 +70,13 @@ export class Attributes {
     const emitter = this.#emitter;
     if (isInherited(field)) {
       return {
-        js: `${emitter.constant(hasField)}(${holder.js},${emitter.constant(field)})`,
+        js: `${emitter.constant(hasField)}(${sure(emitter, holder).js},${emitter.constant(field)})`,
         kind: "bool",
       };
     }
-    return { js: `${this.#load(holder, field)}!==undefined`, kind: "bool" };
+    const place = this.#load(holder, field);
+    emitter.giveUpIf(`typeof ${place}==="function"||typeof ${place}==="symbol"`);
+    return { js: `${place}!==undefined`, kind: "bool" };
   }
 
   /** Reads the field unless it was read before. Its place is undefined afterwards where the field is absent. */
@@ -94,8 +93,8 @@ export class Attributes {
     const isPlainHere = emitter.knows(`plain ${holder}`);
     const guard = isPlainHere
       ? ""
-      : `if(${holder}===null||!${emitter.constant(isPlain)}(${holder}))return undefined;`;
-    const read = `${guard}${place}=${holder}[${key}];if(${isFunction(place)})return undefined;`;
+      : `if(!${emitter.constant(isPlain)}(${holder}))return undefined;`;
+    const read = `${guard}${place}=${holder}[${key}];`;
     if (known === undefined && !emitter.repeats(place)) {
       emitter.emit(read);
       emitter.note(`plain ${holder}`);
@@ -116,15 +115,6 @@ export class Attributes {
       this.#record === undefined ? "" : `${this.#record}=${emitter.constant(isRecord)}(variables);`;
     return guard + record;
   }
-}
-
-/** For CEL a function or a symbol under a name is absent; the closures say so. */
-function isFunction(place: string): string {
-  return `typeof ${place}==="function"||typeof ${place}==="symbol"`;
-}
-
-function isNoValue(place: string): string {
-  return `${place}===undefined||${isFunction(place)}`;
 }
 
 function toDoubles(value: Value): Value {

@@ -6,7 +6,7 @@ import { isStandard } from "../plan/standard.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { standardCode } from "./standard-calls.ts";
-import { asBool, asString } from "./values.ts";
+import { asBool, asString, sure } from "./values.ts";
 
 /** A call of strict, synchronous overloads. */
 export function callCode(
@@ -34,7 +34,7 @@ function generalCall(
     name === Operator.index || name === Operator.optionalIndex ? undefined : single?.implementation;
   const names =
     direct === undefined
-      ? args.map(({ js }) => js)
+      ? args.map((arg) => sure(emitter, arg).js)
       : args.map((arg, i) => tested(emitter, arg, single?.parameters[i]));
   const apply = emitter.constant(direct ?? operatorOf(name, overloads));
   const result = emitter.name();
@@ -50,12 +50,12 @@ function tested(
   arg: Code,
   parameter: Overload["parameters"][number] | undefined,
 ): string {
-  if (parameter === undefined) return arg.js;
+  if (parameter === undefined) return sure(emitter, arg).js;
   if (parameter.kind === "string") return asString(emitter, arg);
   if (parameter.kind === "bool") return asBool(emitter, arg);
   const test = accepts(parameter);
-  if (test === anything) return arg.js;
-  const name = emitter.hold(arg);
+  if (test === anything) return sure(emitter, arg).js;
+  const name = emitter.hold(sure(emitter, arg));
   emitter.giveUpIf(`!${emitter.constant(test)}(${name})`);
   return name;
 }

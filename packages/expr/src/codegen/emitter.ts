@@ -10,6 +10,8 @@ export type Kind = "any" | "bool" | "string" | "int" | "number" | "list";
 export interface Code {
   readonly js: string;
   readonly kind: Kind;
+  /** Whether it may be no value: what is absent or not for CEL to see, which the reader has to test (`sure`, `asString`, …). */
+  readonly unsure?: boolean;
   /** The value, where it never changes. */
   readonly constant?: Value;
 }

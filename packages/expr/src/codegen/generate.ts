@@ -7,8 +7,8 @@ import type { Value } from "../values/value.ts";
 import { Attributes } from "./attributes.ts";
 import { callCode, foldedCall } from "./calls.ts";
 import { Emitter, type Body, type Code } from "./emitter.ts";
-import { loopCode } from "./loops.ts";
-import { asBool, kindHere } from "./values.ts";
+import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } from "./loops.ts";
+import { asBool, kindHere, sure } from "./values.ts";
 
 /** An expression as JavaScript. */
 export interface Generated {
@@ -53,7 +53,7 @@ class Generator {
 
   generated(): Generated {
     const emitter = this.#emitter;
-    const result = this.#node(this.#ast);
+    const result = this.#value(this.#ast);
     emitter.emit(`return ${result.js};`);
     const prologue = this.#attributes.prologue();
     const names = emitter.constants.map((_, i) => `k${i}`);
@@ -65,6 +65,12 @@ class Generator {
     return { source, constants: emitter.constants };
   }
 
+  /** Code for a value that is one for certain. */
+  #value(node: Expr): Code {
+    return sure(this.#emitter, this.#node(node));
+  }
+
+  /** Code for a value that may be none, if the code says so. */
   #node(node: Expr): Code {
     switch (node.kind) {
       case "literal":
@@ -128,9 +134,15 @@ class Generator {
     const { overloads, receiver } = resolved;
     if (overloads.some(({ implementation }) => implementation === undefined)) refuse();
     const parts = receiver && node.target !== undefined ? [node.target, ...node.args] : node.args;
+    const [only] = parts;
+    const standard = overloads.every(isStandard);
+    if (standard && node.name === "size" && only !== undefined) {
+      const elements = this.#elements(only);
+      if (elements !== undefined) return countCode(this.#emitter, elements);
+    }
     const args = parts.map((part) => this.#node(part));
     const [operand] = args;
-    if (node.name === "dyn" && operand !== undefined && overloads.every(isStandard)) return operand;
+    if (node.name === "dyn" && operand !== undefined && standard) return operand;
     const folded = foldedCall(node.name, overloads, args);
     if (folded !== undefined) return this.#constant(folded);
     const [holder, key] = args;
@@ -183,7 +195,7 @@ class Generator {
   #branch(node: Expr): Code & { readonly body: Body } {
     let code: Code = { js: "undefined", kind: "any" };
     const body = this.#emitter.inside(() => {
-      const written = this.#node(node);
+      const written = this.#value(node);
       code = { js: written.js, kind: kindHere(this.#emitter, written) };
     });
     return { ...code, body };
@@ -191,31 +203,57 @@ class Generator {
 
   #list(node: ListExpr): Code {
     if (node.optional !== undefined && node.optional.length > 0) refuse();
-    const elements = node.elements.map((element) => this.#node(element));
+    const elements = node.elements.map((element) => this.#value(element));
     const values: Value[] = [];
     for (const { constant } of elements) if (constant !== undefined) values.push(constant);
     if (values.length === elements.length) return this.#constant(Object.freeze(values));
     return { js: `[${elements.map(({ js }) => js).join(",")}]`, kind: "list" };
   }
 
-  #comprehension({ fold, iterVar, iterVar2, range, filter, body }: Comprehension): Code {
-    if (iterVar2 !== undefined) refuse();
-    const over = this.#node(range);
-    const part = (node: Expr) => (code: Code) => {
-      this.#locals.push({ name: iterVar, code });
-      const written = this.#node(node);
-      this.#locals.pop();
-      return written;
+  #comprehension(node: Comprehension): Code {
+    const elements = this.#elements(node);
+    if (elements !== undefined) return listCode(this.#emitter, elements);
+    const { fold, range, body } = node;
+    // A quantifier may end early, but a filter or a map before it must not: what comes later may fail.
+    const over = fold === "existsOne" ? this.#range(range) : this.#loop(range);
+    return foldCode(this.#emitter, fold, over, this.#part(node, body)) ?? refuse();
+  }
+
+  /** The elements that a `filter` or a `map` gives. What takes them one by one needs no list of them. */
+  #elements(node: Expr): Producer | undefined {
+    if (node.kind !== "comprehension") return undefined;
+    const { fold, iterVar2, range, filter, body } = node;
+    if (iterVar2 !== undefined) return refuse();
+    if (fold !== "filter" && fold !== "map") return undefined;
+    const emitter = this.#emitter;
+    const elements = this.#range(range);
+    if (fold === "filter") return filtered(emitter, elements, this.#part(node, body));
+    const passing =
+      filter === undefined ? elements : filtered(emitter, elements, this.#part(node, filter));
+    return mapped(emitter, passing, this.#part(node, body));
+  }
+
+  /** What a loop that runs to its end runs over. */
+  #range(node: Expr): Producer {
+    return this.#elements(node) ?? this.#loop(node);
+  }
+
+  #loop(node: Expr): Producer {
+    const range = this.#node(node);
+    const known = Array.isArray(range.constant) ? range.constant : undefined;
+    return loop(this.#emitter, range, known);
+  }
+
+  /** A part of a loop, in which its variable stands for the element. */
+  #part({ iterVar }: Comprehension, node: Expr): (element: Code) => Code {
+    return (element) => {
+      this.#locals.push({ name: iterVar, code: element });
+      try {
+        return this.#node(node);
+      } finally {
+        this.#locals.pop();
+      }
     };
-    const elements = Array.isArray(over.constant) ? over.constant : undefined;
-    return (
-      loopCode(this.#emitter, fold, {
-        range: over,
-        elements,
-        filter: filter === undefined ? undefined : part(filter),
-        body: part(body),
-      }) ?? refuse()
-    );
   }
 }
 

@@ -1,97 +1,110 @@
 import type { Comprehension } from "../ast.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { keysOf } from "./runtime.ts";
-import { asBool, kindHere } from "./values.ts";
+import { asBool, kindHere, sure } from "./values.ts";
 
-/** How a loop's parts are written. `body` and `filter` may use the variable. */
-export interface LoopParts {
-  readonly range: Code;
-  /** The elements, where the range is a constant list. */
-  readonly elements: readonly unknown[] | undefined;
-  readonly filter: ((variable: Code) => Code) | undefined;
-  readonly body: (variable: Code) => Code;
-}
+/** Writes what a loop does with an element. */
+type Visit = (element: Code) => void;
 
-/** A loop with one variable over a list or the keys of a map. Undefined for the forms that stay with the closures. */
-export function loopCode(
+/** Writes a loop that visits the elements of a list. */
+export type Producer = (visit: Visit) => void;
+
+/** Writes a part of a loop for an element. */
+type Part = (element: Code) => Code;
+
+/** The quantifiers and `exists_one` over the elements. Undefined for other folds. */
+export function foldCode(
   emitter: Emitter,
   fold: Comprehension["fold"],
-  parts: LoopParts,
+  elements: Producer,
+  body: Part,
 ): Code | undefined {
-  switch (fold) {
-    case "all":
-    case "exists":
-      return quantifier(emitter, fold === "exists", parts);
-    case "existsOne":
-      return existsOne(emitter, parts);
-    case "filter":
-      return collect(emitter, { ...parts, filter: parts.body, body: (variable) => variable });
-    case "map":
-      return collect(emitter, parts);
-    default:
-      return undefined;
+  if (fold === "all" || fold === "exists") {
+    const decisive = fold === "exists";
+    const result = resultOf(emitter, String(!decisive));
+    elements((element) => {
+      const holds = asBool(emitter, body(element));
+      emitter.emit(`if(${decisive ? "" : "!"}(${holds})){${result}=${String(decisive)};break;}`);
+    });
+    return { js: result, kind: "bool" };
   }
-}
-
-function quantifier(emitter: Emitter, decisive: boolean, parts: LoopParts): Code {
-  const result = resultOf(emitter, String(!decisive));
-  writeLoop(emitter, parts, (variable) => {
-    const holds = asBool(emitter, parts.body(variable));
-    emitter.emit(`if(${decisive ? "" : "!"}(${holds})){${result}=${String(decisive)};break;}`);
-  });
-  return { js: result, kind: "bool" };
-}
-
-function existsOne(emitter: Emitter, parts: LoopParts): Code {
+  if (fold !== "existsOne") return undefined;
   const count = resultOf(emitter, "0");
-  writeLoop(emitter, parts, (variable) => {
-    emitter.emit(`if(${asBool(emitter, parts.body(variable))})${count}++;`);
+  elements((element) => {
+    emitter.emit(`if(${asBool(emitter, body(element))})${count}++;`);
   });
-  return { js: `${count}===1`, kind: "bool" };
+  return { js: `(${count}===1)`, kind: "bool" };
 }
 
-function collect(emitter: Emitter, parts: LoopParts): Code {
+/** The elements as a list. */
+export function listCode(emitter: Emitter, elements: Producer): Code {
   const result = resultOf(emitter, "[]");
-  writeLoop(emitter, parts, (variable) => {
-    const push = (): void => emitter.emit(`${result}.push(${parts.body(variable).js});`);
-    if (parts.filter === undefined) return push();
-    const holds = asBool(emitter, parts.filter(variable));
-    emitter.emit(`if(${holds}){${emitter.inside(push).text}}`);
-  });
+  elements((element) => emitter.emit(`${result}.push(${sure(emitter, element).js});`));
   return { js: result, kind: "list" };
+}
+
+/** How many elements there are, without a list of them. */
+export function countCode(emitter: Emitter, elements: Producer): Code {
+  const count = resultOf(emitter, "0");
+  // The element is written too, because its code may throw.
+  elements((element) => emitter.emit(`${sure(emitter, element).js};${count}++;`));
+  return { js: count, kind: "int" };
+}
+
+/** Those elements that pass the filter. */
+export function filtered(emitter: Emitter, elements: Producer, filter: Part): Producer {
+  return (visit) =>
+    elements((element) => {
+      const holds = asBool(emitter, filter(element));
+      emitter.emit(`if(${holds}){${emitter.inside(() => visit(element)).text}}`);
+    });
+}
+
+/** What the body makes of the elements. */
+export function mapped(emitter: Emitter, elements: Producer, body: Part): Producer {
+  return (visit) =>
+    elements((element) => {
+      const made = sure(emitter, body(element));
+      const js = emitter.hold(made);
+      visit({ ...made, js });
+    });
+}
+
+/**
+ * The elements of a list or the keys of a map; `known` are those of a constant list. The one place where all generated loops begin a
+ * step: what counts steps belongs here.
+ */
+export function loop(
+  emitter: Emitter,
+  range: Code,
+  known: readonly unknown[] | undefined,
+): Producer {
+  return (visit) => {
+    const given = emitter.hold(range);
+    const list = kindHere(emitter, range) === "list" ? given : emitter.name();
+    if (list !== given) {
+      emitter.emit(
+        `const ${list}=${emitter.constant(Array.isArray)}(${given})?${given}:${emitter.constant(keysOf)}(${given});`,
+      );
+      emitter.giveUpIf(`${list}===undefined`);
+    }
+    const index = emitter.name();
+    const length = emitter.name();
+    const body = emitter.inside(() => {
+      const element = emitter.name();
+      emitter.emit(`const ${element}=${list}[${index}];`);
+      const texts = known?.every((one) => typeof one === "string") === true;
+      // An array of the host may have holes.
+      visit({ js: element, kind: texts ? "string" : "any", unsure: known === undefined });
+    }, true);
+    emitter.emit(
+      `for(let ${index}=0,${length}=${list}.length;${index}<${length};${index}++){${body.text}}`,
+    );
+  };
 }
 
 function resultOf(emitter: Emitter, start: string): string {
   const result = emitter.name();
   emitter.emit(`let ${result}=${start};`);
   return result;
-}
-
-/** The loop itself. The one place where all generated loops begin a step: what counts steps belongs here. */
-function writeLoop(emitter: Emitter, parts: LoopParts, step: (variable: Code) => void): void {
-  const range = emitter.hold(parts.range);
-  const list = kindHere(emitter, parts.range) === "list" ? range : emitter.name();
-  if (list !== range) {
-    emitter.emit(
-      `const ${list}=${emitter.constant(Array.isArray)}(${range})?${range}:${emitter.constant(keysOf)}(${range});`,
-    );
-    emitter.giveUpIf(`${list}===undefined`);
-  }
-  const index = emitter.name();
-  const length = emitter.name();
-  const body = emitter.inside(() => {
-    const variable = emitter.name();
-    emitter.emit(`const ${variable}=${list}[${index}];`);
-    if (parts.elements === undefined) {
-      // A hole of an array that the host made.
-      emitter.giveUpIf(`${variable}===undefined`);
-      step({ js: variable, kind: "any" });
-    } else {
-      const texts = parts.elements.every((element) => typeof element === "string");
-      step({ js: variable, kind: texts ? "string" : "any" });
-    }
-  }, true);
-  emitter.emit(
-    `for(let ${index}=0,${length}=${list}.length;${index}<${length};${index}++){${body.text}}`,
-  );
 }

@@ -4,8 +4,9 @@ import type { Value } from "../values/value.ts";
 
 const objectPrototype: unknown = Object.prototype;
 
-/** Whether an object is plain, of this realm or without a prototype. Rarer maps are left to the closures. Not for null. */
-export function isPlain(value: object): boolean {
+/** Whether something is a plain object, of this realm or without a prototype. Rarer maps are left to the closures. */
+export function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === objectPrototype || prototype === null;
 }

@@ -75,7 +75,7 @@ function functionOf({ source, constants }: Generated): FastPath | undefined {
 function mayMakeFunctions(): boolean {
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- whether it may is the question
-    return new Function() instanceof Function;
+    return typeof new Function() === "function";
   } catch {
     return false;
   }

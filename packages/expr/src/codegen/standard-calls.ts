@@ -6,7 +6,7 @@ import { equals } from "../values/equality.ts";
 import { isMap, mapGet } from "../values/map.ts";
 import { codePointLength } from "../values/text.ts";
 import type { Code, Emitter, Kind } from "./emitter.ts";
-import { asBool, asInt, asNumber, asString, kindHere, safeInteger } from "./values.ts";
+import { asBool, asInt, asNumber, asString, kindHere, safeInteger, sure } from "./values.ts";
 
 const comparisons: ReadonlyMap<string, string> = new Map([
   [Operator.less, "<"],
@@ -30,7 +30,10 @@ const textTests: ReadonlyMap<string, string> = new Map([
   ["contains", "includes"],
 ]);
 
-/** Code for the functions of the standard library that policies use most. Undefined for the others. */
+/**
+ * Code for the functions of the standard library that policies use most. Undefined for the others. An argument that is no value falls
+ * to the general form here, which throws.
+ */
 export function standardCode(
   emitter: Emitter,
   name: string,
@@ -70,10 +73,10 @@ function equality(emitter: Emitter, left: Code, right: Code): string {
   const known = b.constant;
   // Nothing else equals these.
   if (typeof known === "string" || typeof known === "boolean" || known === null) {
-    return `(${a.js}===${b.js})`;
+    return `(${sure(emitter, a).js}===${b.js})`;
   }
-  const x = emitter.hold(a);
-  const y = emitter.hold(b);
+  const x = emitter.hold(sure(emitter, a));
+  const y = emitter.hold(sure(emitter, b));
   const same = `${x}===${y}`;
   const general = `${emitter.constant(equals)}(${x},${y})`;
   const kinds = [
@@ -144,7 +147,7 @@ function membership(
   element: Code,
   collection: Code,
 ): Code {
-  const x = emitter.hold(element);
+  const x = emitter.hold(sure(emitter, element));
   const isText = kindHere(emitter, { js: x, kind: element.kind }) === "string";
   const known = collection.constant;
   if (Array.isArray(known)) {

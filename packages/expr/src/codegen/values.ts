@@ -7,6 +7,19 @@ export function kindHere(emitter: Emitter, { js, kind }: Code): Kind {
   return kinds.find((one) => emitter.knows(`${one} ${js}`)) ?? "any";
 }
 
+/** The value, which is one for certain; gives up where there is none. For CEL a function or a symbol is absent. */
+export function sure(emitter: Emitter, code: Code): Code {
+  const { js, kind, unsure } = code;
+  if (unsure !== true || kindHere(emitter, code) !== "any" || emitter.knows(`sure ${js}`)) {
+    return unsure === true ? { js, kind } : code;
+  }
+  const absent = `${js}===undefined||typeof ${js}==="function"||typeof ${js}==="symbol"`;
+  // Most are strings, and then one test is enough.
+  emitter.giveUpIf(`typeof ${js}!=="string"&&(${absent})`);
+  emitter.note(`sure ${js}`);
+  return { js, kind };
+}
+
 /** The value as a bool; gives up on any other. */
 export function asBool(emitter: Emitter, code: Code): string {
   return guarded(emitter, code, "bool", (name) => `typeof ${name}!=="boolean"`);
