@@ -5,7 +5,7 @@ import { fromJs } from "../values/from-js.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { sure } from "./values.ts";
-import { isInherited, isPlain, isRecord, nothing, variableOf } from "./runtime.ts";
+import { isInherited, isPlain, nothing, variableOf } from "./runtime.ts";
 
 /**
  * Code for variables and fields. Each is read at most once: a variable in an evaluation, a field in the lifetime of what holds it (for a
@@ -112,7 +112,9 @@ export class Attributes {
     const inherited = [...this.#names].map((key) => `${empty}[${key}]!==undefined`);
     const guard = inherited.length === 0 ? "" : `if(${inherited.join("||")})return undefined;`;
     const record =
-      this.#record === undefined ? "" : `${this.#record}=${emitter.constant(isRecord)}(variables);`;
+      this.#record === undefined
+        ? ""
+        : `${this.#record}=${emitter.constant(isPlain)}(variables)&&typeof variables.get!=="function";`;
     return guard + record;
   }
 }

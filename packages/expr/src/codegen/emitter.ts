@@ -12,6 +12,8 @@ export interface Code {
   readonly kind: Kind;
   /** Whether it may be no value: what is absent or not for CEL to see, which the reader has to test (`sure`, `asString`, …). */
   readonly unsure?: boolean;
+  /** Cheaper code for an int that is not less than the value. */
+  readonly atMost?: string;
   /** The value, where it never changes. */
   readonly constant?: Value;
 }

@@ -19,11 +19,6 @@ export function isInherited(name: string): boolean {
 /** A plain object without properties: what it has, all have. */
 export const nothing: object = {};
 
-/** Whether variables may be read as properties. */
-export function isRecord(variables: Variables): boolean {
-  return isPlain(variables) && !hasGet(variables);
-}
-
 /** A variable of what is no record. */
 export function variableOf(variables: Variables, name: string): Value | undefined {
   if (hasGet(variables)) return variables.get(name);

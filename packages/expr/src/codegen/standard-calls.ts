@@ -103,7 +103,12 @@ function comparison(
     return undefined;
   const isNumber = (code: Code): boolean => numeric(kindHere(emitter, code));
   if (isNumber(left) || isNumber(right)) {
-    return { js: `(${asNumber(emitter, left)}${sign}${asNumber(emitter, right)})`, kind: "bool" };
+    const a = asNumber(emitter, left);
+    const b = asNumber(emitter, right);
+    const js = `${a}${sign}${b}`;
+    const quick =
+      left.atMost === undefined || sign.startsWith(">") ? "" : `${left.atMost}${sign}${b}||`;
+    return { js: `(${quick}${js})`, kind: "bool" };
   }
   const a = emitter.hold(left);
   const b = emitter.hold(right);
@@ -188,7 +193,12 @@ function size(emitter: Emitter, overloads: readonly Overload[], operand: Code): 
   const kind = kindHere(emitter, operand);
   if (kind === "list") return { js: `${operand.js}.length`, kind: "int" };
   if (kind === "string") {
-    return { js: `${emitter.constant(codePointLength)}(${operand.js})`, kind: "int" };
+    // Code points need not be counted where the code units are few enough.
+    return {
+      js: `${emitter.constant(codePointLength)}(${operand.js})`,
+      kind: "int",
+      atMost: `${operand.js}.length`,
+    };
   }
   const x = emitter.hold(operand);
   const general = `${emitter.constant(operatorOf("size", overloads))}(${x})`;

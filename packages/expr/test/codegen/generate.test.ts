@@ -51,6 +51,8 @@ describe("generated code gives the value", () => {
     `a.name in ["web-1", "web-2"] && a.replicas in [1, "x", 3] && !(a.on in [1])`,
     `"app" in a.labels && 2 in a.numbers && !("z" in a.numbers) && a.name in a.labels == false`,
     `a.name.startsWith("web") && a.name.endsWith("1") && a.name.contains("b-")`,
+    `a.name.startsWith("w") && size(a.name) <= 5 && size(a.name) < 6 && !(size(a.name) < 5)`,
+    `"😀".startsWith("") && b.all(x, string(x).size() <= 1) && "😀😀" == c.smiles && c.smiles.size() <= 2`,
     `size(a.name) == 5 && a.numbers.size() == 3 && size(a.labels) == 2 && size("😀") == 1`,
     `a.labels["app"] == "web" && a.numbers[1] == 2`,
     `a.name.matches("^web-[0-9]+$")`,
@@ -75,7 +77,7 @@ describe("generated code gives the value", () => {
     `dyn(a.name) == dyn("web-1")`,
   ])("of %s", (text) => {
     const checked = checkedOf(text);
-    const variables = { a, b: [1, 2, 3], c: { limit: 9 } };
+    const variables = { a, b: [1, 2, 3], c: { limit: 9, smiles: "😀😀" } };
     const { closures, generated } = both(checked, variables);
     expect(closures.kind).toBe("value");
     expect(generated).toEqual(closures);
@@ -257,7 +259,7 @@ describe("the source holds nothing of the expression", () => {
 });
 
 const fixed = new Set(
-  "use strict const constants return variables try let if undefined typeof function symbol null for length break else catch true false number string".split(
+  "use strict const constants return variables try let if undefined typeof function symbol null for get length break else catch true false number string".split(
     " ",
   ),
 );
