@@ -14,7 +14,9 @@ const libraryNames = /create[A-Z]\w+|timeoutMs|allowedHosts|insecureHosts|keycha
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-const sources = ["errors", "network-error", "keychain/docker-config"].map((name) => read(`registry/src/${name}.ts`));
+const sources = ["errors", "network-error", "keychain/docker-config"].map((name) =>
+  read(`registry/src/${name}.ts`),
+);
 const codes = [...(sources[0] ?? "").matchAll(/^ {2}\| "(REGISTRY_\w+)"/gm)].map(
   ([, code]) => code,
 );

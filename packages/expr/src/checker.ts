@@ -241,27 +241,20 @@ class Checker {
     receiver: Type | undefined,
     args: readonly Type[],
   ): Type {
-    if (declared.unavailable !== undefined) {
-      const fault = faults.unavailableFunction(declared.name, declared.unavailable);
-      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
-    }
-    const all = receiver === undefined ? args : [receiver, ...args];
-    const found = resolveOverload(this.#unifier, declared, receiver !== undefined, all);
+    const refuse = (fault: Fault): Type =>
+      this.#report(fault, node, nameSpan(node, this.#issues.source.text));
+    const { name, unavailable } = declared;
+    if (unavailable !== undefined) return refuse(faults.unavailableFunction(name, unavailable));
+    const isMethod = receiver !== undefined;
+    const all = isMethod ? [receiver, ...args] : args;
+    const found = resolveOverload(this.#unifier, declared, isMethod, all);
     if (found === undefined) {
       const shown = all.map((type) => this.#unifier.substitute(type, "dyn"));
-      const fault = faults.noMatchingOverload(
-        declared.name,
-        shown,
-        receiver !== undefined,
-        signatures(declared),
-      );
-      return this.#report(fault, node, nameSpan(node, this.#issues.source.text));
+      return refuse(faults.noMatchingOverload(name, shown, isMethod, signatures(declared)));
     }
     const why = found.overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
-    if (why !== undefined) {
-      return this.#report(faults.unavailableFunction(declared.name, why), node, span());
-    }
-    this.#refer(node, declared, found.overloads, receiver !== undefined);
+    if (why !== undefined) return refuse(faults.unavailableFunction(name, why));
+    this.#refer(node, declared, found.overloads, isMethod);
     return found.result;
   }
 

@@ -26,7 +26,10 @@ export interface VariableDeclaration {
   readonly deferred?: boolean;
 }
 
-/** A synchronous implementation. Arguments are CEL values, the receiver of a method first. Throws {@link CelError} through `celError`. */
+/**
+ * A synchronous implementation. Arguments are CEL values, the receiver of a method first. Throws {@link CelError} through `celError`.
+ * It must depend on its arguments alone and change nothing: one evaluation may call it again with the same arguments, or not at all.
+ */
 export type Implementation = (...args: readonly Value[]) => Value;
 
 /** The part of an `AbortSignal` that this package uses. */

@@ -1,6 +1,7 @@
 import type { Expr } from "./ast.ts";
 import { check } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
+import type { Codegen } from "./codegen/stage.ts";
 import { Declarations, type Declared } from "./declarations.ts";
 import type { Library, Validator, VariableDeclaration } from "./declare.ts";
 import { variable } from "./declare.ts";
@@ -31,6 +32,12 @@ export interface EnvironmentOptions {
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
   readonly limits?: Partial<ParseLimits>;
+  /**
+   * `"auto"` (default) turns programs that run often into JavaScript, which is several times as fast. Where the host refuses to
+   * make functions of text (a Content Security Policy, `--disallow-code-generation-from-strings`) they stay as they are. `"never"`
+   * does not try.
+   */
+  readonly codegen?: Codegen;
 }
 
 /** Asks of one expression. */
@@ -122,7 +129,9 @@ class DeclaredEnvironment implements Environment {
 
   compile(source: Source | string, options: CompileOptions = {}): Program {
     const { issues, checked } = this.check(source, options);
-    return checked === undefined ? refuse(issues) : createProgram(checked);
+    return checked === undefined
+      ? refuse(issues)
+      : createProgram(checked, { codegen: this.#options.codegen });
   }
 
   #parse(issues: Issues): Expr | undefined {

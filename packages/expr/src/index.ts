@@ -25,6 +25,7 @@ export {
   type KubernetesOptions,
   type ProfileOptions,
 } from "./profiles.ts";
+export type { Codegen } from "./codegen/stage.ts";
 export type { ParseLimits } from "./parse-options.ts";
 export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
 export type { Answer, Calls, Variables } from "./plan/frame.ts";

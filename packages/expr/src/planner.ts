@@ -30,7 +30,7 @@ import {
   type Operands,
   type Planned,
 } from "./plan/planned.ts";
-import { stdlib } from "./stdlib/index.ts";
+import { isStandard } from "./plan/standard.ts";
 import { conversion } from "./stdlib/conversion.ts";
 import { CelMap, isMapKey } from "./values/map.ts";
 import { toTypeValue } from "./values/type-value.ts";
@@ -56,10 +56,6 @@ interface Local {
   readonly read: (nodeId: number) => Planned;
 }
 
-/** Overloads that may run while planning: they depend on nothing but their arguments. Others may read a clock. */
-const pure: ReadonlySet<Overload> = new Set(
-  stdlib.functions.flatMap((declaration) => declaration.overloads),
-);
 /** Those whose failure on constants refuses the program; a constant `1 / 0` waits until it runs, as in cel-go. */
 const conversions: ReadonlySet<Overload> = new Set(
   conversion.flatMap((declaration) => declaration.overloads),
@@ -176,7 +172,7 @@ class Planner {
     if (overloads.some((overload) => overload.asyncImplementation !== undefined)) {
       return { step: asyncCallStep(overloads, steps, node.id), mayBeUnknown: true };
     }
-    const known = overloads.every((overload) => pure.has(overload))
+    const known = overloads.every(isStandard)
       ? (this.#folded(node, overloads, args) ?? this.#special(node, args))
       : undefined;
     if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import { walk, type Expr } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
+import { Stage, type Codegen } from "./codegen/stage.ts";
 import { CelError, celError, ExprError, type ExprCode, type ExprIssue } from "./errors.ts";
 import { Issues } from "./issues.ts";
 import { Frame, type Calls, type Variables } from "./plan/frame.ts";
@@ -21,7 +22,7 @@ export type Outcome =
   | Settled
   | { readonly kind: "unknown"; readonly calls: readonly PendingCall[] };
 
-/** A compiled expression. Holds no state, so it may run any number of times, also inside itself. */
+/** A compiled expression. No evaluation shows in another, so it may run any number of times, also inside itself. */
 export interface Program {
   readonly source: Source;
   readonly ast: Expr;
@@ -44,11 +45,19 @@ export interface Program {
   evaluateAsync(variables: Variables, options?: RoundOptions): Promise<Settled>;
 }
 
+/** How a program runs. */
+export interface ProgramOptions {
+  readonly codegen?: Codegen | undefined;
+  /** Evaluations before code is generated. For tests; the default is what pays. */
+  readonly generateAfter?: number;
+}
+
 /** Makes a program of a tree that checked. Throws an {@link ExprError} (`EXPR_INVALID_CONSTANT`) when a constant conversion in it can only fail. */
-export function createProgram(checked: CheckedExpr): Program {
+export function createProgram(checked: CheckedExpr, options: ProgramOptions = {}): Program {
   const planned = plan(checked);
   refuseFaults(checked, planned);
-  return Object.freeze(new PlannedProgram(checked, planned));
+  const stage = new Stage(checked, options.codegen ?? "auto", options.generateAfter);
+  return Object.freeze(new PlannedProgram(checked, planned, stage));
 }
 
 function refuseFaults({ ast, source }: CheckedExpr, { faults }: Plan): void {
@@ -69,25 +78,33 @@ class PlannedProgram implements Program {
   readonly type: Type;
   readonly resolved: ReadonlyMap<number, Resolved>;
   readonly #plan: Plan;
+  readonly #stage: Stage;
 
-  constructor({ source, ast, types, references }: CheckedExpr, planned: Plan) {
+  constructor({ source, ast, types, references }: CheckedExpr, planned: Plan, stage: Stage) {
     this.source = source;
     this.ast = ast;
     this.type = types.get(ast.id) ?? errorType;
     this.resolved = references;
     this.#plan = planned;
+    this.#stage = stage;
   }
 
   references(): References {
     return referencesOf(this.ast, this.resolved);
   }
 
-  evaluate(variables: Variables, options: { readonly calls?: Calls | undefined } = {}): Outcome {
+  evaluate(variables: Variables, options?: { readonly calls?: Calls | undefined }): Outcome {
+    const value = this.#stage.run(variables);
+    return value === undefined ? this.#walk(variables, options?.calls) : { kind: "value", value };
+  }
+
+  /** Runs the closures. */
+  #walk(variables: Variables, calls: Calls | undefined): Outcome {
     const { root, layout } = this.#plan;
     try {
       return {
         kind: "value",
-        value: root(new Frame(layout, variables, options.calls)),
+        value: root(new Frame(layout, variables, calls)),
       };
     } catch (thrown) {
       if (thrown instanceof Unknown) return { kind: "unknown", calls: thrown.calls };

@@ -107,7 +107,9 @@ function lookUp(variables: Variables, name: string): Value | undefined {
 }
 
 /** A plain object is a record even if a variable is called `get`; its value is never a function. */
-function hasGet(variables: Variables): variables is { get(name: string): Value | undefined } {
+export function hasGet(
+  variables: Variables,
+): variables is { get(name: string): Value | undefined } {
   return typeof variables.get === "function";
 }
 

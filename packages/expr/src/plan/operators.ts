@@ -76,18 +76,26 @@ export function equalsText(operand: Step, text: string, negated: boolean): Step 
   return negated ? (frame) => operand(frame) !== text : (frame) => operand(frame) === text;
 }
 
-/** `x in ["a", "b"]`: one look-up in place of a comparison with each. */
-export function inConstants(operand: Step, list: readonly Value[]): Step {
+/** The elements of a constant list for `in`: texts are looked up, others compared one by one. */
+export function constantSet(list: readonly Value[]): {
+  readonly texts: ReadonlySet<Value>;
+  readonly hasOther: (value: Value) => boolean;
+} {
   const texts = new Set<string>();
   const others: Value[] = [];
   for (const element of list) {
     if (typeof element === "string") texts.add(element);
     else others.push(element);
   }
+  return { texts, hasOther: (value) => others.some((element) => equals(element, value)) };
+}
+
+/** `x in ["a", "b"]`: one look-up in place of a comparison with each. */
+export function inConstants(operand: Step, list: readonly Value[]): Step {
+  const { texts, hasOther } = constantSet(list);
   return (frame) => {
     const value = operand(frame);
-    if (typeof value === "string") return texts.has(value);
-    return others.some((element) => equals(element, value));
+    return typeof value === "string" ? texts.has(value) : hasOther(value);
   };
 }
 

@@ -43,7 +43,7 @@ export type Value =
   | OpaqueValue
   | StructValue;
 
-/** A plain object read as a map with string keys. Only own enumerable properties exist; getters and functions are refused. */
+/** A plain object read as a map with string keys. Only its own properties exist; functions do not. */
 export interface JsonMap {
   readonly [key: string]: Value;
 }

@@ -10,7 +10,7 @@ import {
   type ProfileOptions,
   type Value,
 } from "../../src/index.ts";
-import { createProgram } from "../../src/program.ts";
+import { createProgram, type ProgramOptions } from "../../src/program.ts";
 import { block } from "../support/block.ts";
 import {
   describeValue,
@@ -60,7 +60,7 @@ export const title = (one: Case): string => `${one.file}/${one.section}/${one.na
 export type Profile = (options: ProfileOptions) => EnvironmentOptions;
 
 /** What the engine makes of the case, as text: `refused: …` with the codes for what does not compile. `cel.block` is the suite's own form, so every environment has it. */
-function actual(one: Case, profile: Profile): string {
+function actual(one: Case, profile: Profile, how: ProgramOptions): string {
   const { container = "" } = one;
   const declared = (one.typeEnv ?? []).map((declaration) => toDeclaration(declaration));
   const libraries = [block, ...declared.flatMap(({ library }) => library ?? [])];
@@ -74,17 +74,20 @@ function actual(one: Case, profile: Profile): string {
     return type === undefined ? "no type" : formatType(type);
   }
   try {
-    const program =
+    const { issues, checked } =
       one.disableCheck === true
-        ? createProgram(
-            unchecked(
+        ? {
+            issues: [],
+            checked: unchecked(
               environment.parse(one.expr),
               createSource(one.expr),
               new Declarations(options.libraries, variables, []),
               container,
             ),
-          )
-        : environment.compile(one.expr);
+          }
+        : environment.check(one.expr);
+    if (checked === undefined) return refusal(issues);
+    const program = createProgram(checked, how);
     const bindings = Object.entries(one.bindings ?? {}).map(([name, value]): [string, Value] => [
       name,
       fromTagged(value),
@@ -104,8 +107,12 @@ function refusal(issues: readonly ExprIssue[]): string {
 }
 
 /** What the engine makes of the case where that is not what the suite expects. */
-export function difference(one: Case, profile: Profile): string | undefined {
-  const [got, want] = [actual(one, profile), wanted(one)];
+export function difference(
+  one: Case,
+  profile: Profile,
+  how: ProgramOptions = { codegen: "never" },
+): string | undefined {
+  const [got, want] = [actual(one, profile, how), wanted(one)];
   // The suite does not tell when an error is found.
   return got === want || (want === "error" && got.startsWith("refused: ")) ? undefined : got;
 }

@@ -19,6 +19,10 @@ describe.skipIf(cases.length === 0)("CEL conformance suite", () => {
     expect(difference(one, celSpec)).toBeUndefined();
   });
 
+  it.each(listed(run))("%s as generated code", (_title, one) => {
+    expect(difference(one, celSpec, { generateAfter: 0 })).toBeUndefined();
+  });
+
   it.each([...skipped])("not %s: %s", (name) => {
     const one = cases.find((candidate) => title(candidate) === name);
     expect(one && difference(one, celSpec)).toBeDefined();

@@ -1,0 +1,82 @@
+import type { CheckedExpr } from "../checked.ts";
+import type { Variables } from "../plan/frame.ts";
+import type { Value } from "../values/value.ts";
+import { generate, type FastPath, type Generated } from "./generate.ts";
+
+/** Whether programs that run often may be turned into JavaScript. */
+export type Codegen = "auto" | "never";
+
+/** Evaluations before code is generated, which costs as much as some dozens of them. */
+const defaultThreshold = 50;
+/** Evaluations after which it is counted how many the fast path gave up, and how many of them it may. */
+const window = 256;
+const maxGivenUp = window / 4;
+
+/** Whether this process may make functions of text. Unknown until it is tried: a page or `node` may forbid it. */
+let isAllowed: boolean | undefined;
+
+/**
+ * The fast path of one program: nothing at first, after some evaluations generated code. It goes for good when it gives up too often,
+ * or when the host refuses to make functions of text.
+ */
+export class Stage {
+  #checked: CheckedExpr | undefined;
+  #remaining: number;
+  #fastPath: FastPath | undefined;
+  #runs = 0;
+  #givenUp = 0;
+
+  constructor(checked: CheckedExpr, codegen: Codegen, threshold: number = defaultThreshold) {
+    this.#checked = codegen === "never" ? undefined : checked;
+    this.#remaining = threshold;
+  }
+
+  /** The value, or undefined where the closures have to find it. */
+  run(variables: Variables): Value | undefined {
+    const fastPath = this.#fastPath;
+    if (fastPath === undefined)
+      return this.#checked === undefined ? undefined : this.#warm(variables);
+    const value = fastPath(variables);
+    if (value === undefined) this.#givenUp++;
+    if (++this.#runs === window) this.#review();
+    return value;
+  }
+
+  #warm(variables: Variables): Value | undefined {
+    if (this.#remaining-- > 0) return undefined;
+    const checked = this.#checked;
+    this.#checked = undefined;
+    const generated = checked === undefined || isAllowed === false ? undefined : generate(checked);
+    if (generated === undefined) return undefined;
+    this.#fastPath = functionOf(generated);
+    return this.#fastPath === undefined ? undefined : this.run(variables);
+  }
+
+  #review(): void {
+    if (this.#givenUp > maxGivenUp) this.#fastPath = undefined;
+    this.#runs = 0;
+    this.#givenUp = 0;
+  }
+}
+
+function functionOf({ source, constants }: Generated): FastPath | undefined {
+  isAllowed ??= mayMakeFunctions();
+  if (!isAllowed) return undefined;
+  try {
+    // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-type-assertion -- the source holds nothing of the expression
+    const make = new Function("constants", source) as (constants: readonly unknown[]) => FastPath;
+    return make(constants);
+  } catch {
+    // A function too large for the engine.
+    return undefined;
+  }
+}
+
+function mayMakeFunctions(): boolean {
+  try {
+    // oxlint-disable-next-line typescript/no-implied-eval -- whether it may is the question
+    return typeof new Function() === "function";
+  } catch {
+    return false;
+  }
+}
