@@ -16,7 +16,9 @@ const layers: Layers = {
     declare: { holds: "declare.ts", sees: "values vocabulary" },
     macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
     parser: {
-      holds: "grammar.ts literals.ts nesting.ts parser.ts tokens.ts tree-builder.ts",
+      holds: `
+        grammar.ts infixes.ts literals.ts nesting.ts parser.ts quick-parser.ts tokens.ts
+        tree-builder.ts`,
       runs: "chevrotain macros values vocabulary",
       sees: "declare",
     },
@@ -37,14 +39,21 @@ const layers: Layers = {
       runs: "stdlib values vocabulary",
       sees: "declare",
     },
+    // The second stage: what the planner's closures would give, or nothing.
+    codegen: {
+      holds: "codegen/",
+      runs: "planner stdlib values vocabulary",
+      sees: "declare",
+    },
     program: {
       holds: "program.ts references.ts rounds.ts",
-      runs: "planner values vocabulary",
+      runs: "codegen planner values vocabulary",
       sees: "declare",
     },
     environment: {
       holds: "environment.ts",
       runs: "checker declare macros parser program vocabulary",
+      sees: "codegen",
     },
     description: {
       holds: "describe.ts",
@@ -61,7 +70,7 @@ const layers: Layers = {
       runs: `
         checker declare description environment kubernetes libraries macros profiles program stdlib
         unparser values vocabulary`,
-      sees: "planner",
+      sees: "codegen planner",
     },
   },
 
