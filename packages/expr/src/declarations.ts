@@ -45,23 +45,27 @@ export class Declarations implements Declared {
   readonly types: ReadonlyMap<string, Type>;
   readonly macros: readonly MacroDeclaration[];
 
-  /** Throws a `TypeError` when two declarations collide: that is the fault of who builds the environment, not of an expression. */
+  /**
+   * `same` was made of the same libraries and macros: only variables are collected then. Throws a `TypeError` when two declarations
+   * collide: that is the fault of who builds the environment, not of an expression.
+   */
   constructor(
     libraries: readonly Library[],
     variables: readonly VariableDeclaration[],
     macros: readonly MacroDeclaration[],
+    same?: Declarations,
   ) {
-    this.libraries = distinct(libraries);
-    this.types = collectTypes(this.libraries);
+    this.libraries = same?.libraries ?? distinct(libraries);
+    this.types = same?.types ?? collectTypes(this.libraries);
     this.variables = collectVariables([
       ...this.libraries.flatMap((library) => library.variables),
       ...variables,
     ]);
-    this.functions = collectFunctions(this.libraries.flatMap((library) => library.functions));
-    this.macros = collectMacros([
-      ...macros,
-      ...this.libraries.flatMap((library) => library.macros),
-    ]);
+    this.functions =
+      same?.functions ?? collectFunctions(this.libraries.flatMap((library) => library.functions));
+    this.macros =
+      same?.macros ??
+      collectMacros([...macros, ...this.libraries.flatMap((library) => library.macros)]);
   }
 }
 
