@@ -48,18 +48,23 @@ export class Declarations implements Declared {
   /** What dotted names start with: no other identifier can be the first of one. */
   readonly namespaces: ReadonlySet<string>;
 
-  /** Throws a `TypeError` when two declarations collide: that is the fault of who builds the environment, not of an expression. */
+  /**
+   * `same` was made of the same libraries and macros: only variables are collected then. Throws a `TypeError` when two declarations
+   * collide: that is the fault of who builds the environment, not of an expression.
+   */
   constructor(
     libraries: readonly Library[],
     variables: readonly VariableDeclaration[],
     macros: readonly MacroDeclaration[],
+    same?: Declarations,
   ) {
-    this.libraries = distinct(libraries);
-    this.types = collectTypes(this.libraries);
+    this.libraries = same?.libraries ?? distinct(libraries);
+    this.types = same?.types ?? collectTypes(this.libraries);
     this.variables = collectVariables([
       ...this.libraries.flatMap((library) => library.variables),
       ...variables,
     ]);
+<<<<<<< HEAD
     this.functions = collectFunctions(this.libraries.flatMap((library) => library.functions));
     this.macros = collectMacros([
       ...macros,
@@ -67,6 +72,13 @@ export class Declarations implements Declared {
     ]);
     const names = [this.variables, this.types, this.functions].flatMap((map) => [...map.keys()]);
     this.namespaces = new Set(names.filter((name) => name.includes(".")).map((name) => head(name)));
+=======
+    this.functions =
+      same?.functions ?? collectFunctions(this.libraries.flatMap((library) => library.functions));
+    this.macros =
+      same?.macros ??
+      collectMacros([...macros, ...this.libraries.flatMap((library) => library.macros)]);
+>>>>>>> 1e84a29b0acbef034f2b8a8286a9320d85fd4f36
   }
 }
 

@@ -67,7 +67,7 @@ export interface Environment {
 }
 
 /**
- * Makes an environment.
+ * Makes an environment. `celSpec`, `celGoStock` and `kubernetes` give ready options.
  *
  * ```ts
  * const environment = createEnvironment({ libraries: [stdlib], variables: { object: dyn } });
@@ -87,21 +87,29 @@ class DeclaredEnvironment implements Environment {
   readonly declarations: Declarations;
   readonly #validators: readonly Validator[];
 
-  constructor(options: EnvironmentOptions) {
+  /** `same`: the declarations of an environment of the same libraries, which need not be collected again. */
+  constructor(options: EnvironmentOptions, same?: Declarations) {
     const libraries = [...options.libraries];
     const variables = [...variableList(options.variables)];
     // Copies: what the caller does to its lists later must not reach this environment or those made from it.
     this.#options = { ...options, libraries, variables };
+<<<<<<< HEAD
     this.declarations = new Declarations(libraries, variables, standardMacros);
     this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
+=======
+    this.declarations = new Declarations(libraries, variables, standardMacros, same);
+>>>>>>> 1e84a29b0acbef034f2b8a8286a9320d85fd4f36
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
-    return createEnvironment({
+    const { libraries = [], variables } = more;
+    const options = {
       ...this.#options,
-      libraries: [...this.#options.libraries, ...(more.libraries ?? [])],
-      variables: [...variableList(this.#options.variables), ...variableList(more.variables)],
-    });
+      libraries: [...this.#options.libraries, ...libraries],
+      variables: [...variableList(this.#options.variables), ...variableList(variables)],
+    };
+    const same = libraries.length === 0 ? this.declarations : undefined;
+    return Object.freeze(new DeclaredEnvironment(options, same));
   }
 
   parse(source: Source | string): Expr {

@@ -64,7 +64,8 @@ export function celSpec(options: ProfileOptions = {}): EnvironmentOptions {
 
 /**
  * What cel-go's `cel.NewEnv()` has when it is given no option: the standard library and the standard macros. No optional syntax, no
- * names between backticks, no extension library, no check of constants while compiling.
+ * names between backticks, no extension library, no check of constants while compiling. Only comparisons across number types, an
+ * option there, are here too.
  */
 export function celGoStock(options: ProfileOptions = {}): EnvironmentOptions {
   return { ...profile(options, [stdlib]), backticks: false, checkConstants: false };
