@@ -31,7 +31,10 @@ export function resolveOverload(
     if (result === undefined) result = type;
     else if (result.kind !== "dyn" && !sameType(result, type)) result = dyn;
   }
-  return result === undefined ? undefined : { overloads, result };
+  if (result === undefined) return undefined;
+  // Kept as long as the program: a list of the declaration where it is the same, and no room to grow.
+  const all = overloads.length === declared.overloads.length;
+  return { overloads: all ? declared.overloads : overloads.slice(), result };
 }
 
 /** Sorts out at no cost most overloads that cannot take these types. */

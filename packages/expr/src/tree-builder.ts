@@ -97,29 +97,42 @@ export class TreeBuilder {
   /** The operand's last name called with arguments: a function, or a method of what stands before. A macro is expanded. */
   call({ node, open }: Operand, paren: IToken, args: readonly Expr[], close: IToken): Expr {
     const { dot, name } = required(open);
+    if (node === undefined) this.#refuseReserved(name);
+    const id = this.#id();
+    const start = node?.start ?? (dot ?? name).startOffset;
+    const end = endOf(close);
     const at = paren.startOffset;
+    const nameStart = name.startOffset;
+    const list = exact(args);
+    const kind = "call";
     if (node !== undefined) {
-      const call = this.#call(name.image, name.startOffset, node.start, endOf(close), args);
-      return this.#expand({ ...call, at, target: node });
+      const method = name.image;
+      return this.#expand({
+        id,
+        start,
+        end,
+        at,
+        kind,
+        name: method,
+        nameStart,
+        args: list,
+        target: node,
+      });
     }
-    this.#refuseReserved(name);
     // A leading dot stays part of the name.
-    const full = `${dot?.image ?? ""}${name.image}`;
-    const start = (dot ?? name).startOffset;
-    const call = this.#call(full, name.startOffset, start, endOf(close), args);
-    return this.#expand({ ...call, at });
+    const full = dot === undefined ? name.image : `.${name.image}`;
+    return this.#expand({ id, start, end, at, kind, name: full, nameStart, args: list });
   }
 
   #ident(dot: IToken | undefined, name: IToken): Expr {
-    const place = {
-      id: this.#id(),
-      start: (dot ?? name).startOffset,
-      end: endOf(name),
-      at: name.startOffset,
-    };
+    const id = this.#id();
+    const start = (dot ?? name).startOffset;
+    const at = name.startOffset;
+    const end = endOf(name);
     // As in cel-go, a reserved word is no name for a macro either.
-    if (this.#refuseReserved(name)) return { ...place, kind: "literal", value: null };
-    return { ...place, kind: "ident", name: name.image, rooted: dot !== undefined };
+    if (this.#refuseReserved(name)) return { id, start, end, at, kind: "literal", value: null };
+    const rooted = dot !== undefined;
+    return { id, start, end, at, kind: "ident", name: name.image, rooted };
   }
 
   /** The expression between two parentheses; its span grows by them, so that spans of its parents are whole text. */
@@ -168,12 +181,16 @@ export class TreeBuilder {
       this.#optional(mark, mark);
       optional.push(index);
     }
-    const node = { ...this.#between(open, close), kind: "list" as const, elements };
+    const node = {
+      ...this.#between(open, close),
+      kind: "list" as const,
+      elements: exact(elements),
+    };
     return optional.length === 0 ? node : { ...node, optional };
   }
 
   map(open: IToken, entries: readonly MapEntry[], close: IToken): Expr {
-    return { ...this.#between(open, close), kind: "map", entries };
+    return { ...this.#between(open, close), kind: "map", entries: exact(entries) };
   }
 
   message(operand: Operand, open: IToken, fields: readonly MessageField[], close: IToken): Expr {
@@ -358,6 +375,11 @@ export class TreeBuilder {
   #id(): number {
     return ++this.#lastId;
   }
+}
+
+/** A copy without the room that a list grown one by one has behind its end. Trees live long, and most of their lists are short. */
+function exact<T>(list: readonly T[]): readonly T[] {
+  return list.slice();
 }
 
 /** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
