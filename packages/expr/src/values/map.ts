@@ -95,6 +95,14 @@ export function jsonField(map: JsonMap, name: string): Value | undefined {
   return typeof value === "function" || typeof value === "symbol" ? undefined : value;
 }
 
+/**
+ * The same text in the form in which engines keep the names of properties. V8 compares such names by address; a slice of an expression's
+ * text it would look up each time, and generated code that reads by one it would optimise and give up again without end.
+ */
+export function propertyName(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
+}
+
 /** Whether a value is a CEL map. */
 export function isMap(value: Value): value is CelMap | JsonMap {
   return value instanceof CelMap || isJsonMap(value);
