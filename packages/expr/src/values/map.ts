@@ -87,7 +87,7 @@ export function isJsonMap(value: unknown): value is JsonMap {
 /**
  * The value of an own property, or undefined. Inherited names (`constructor`, `__proto__`) and functions do not exist for CEL, so nothing
  * that an expression names can reach the code of a class. What the host made an own accessor of a plain object it gave as data: it is
- * read as that, as often as the expression says. Properties that are not enumerable can be named too, but no loop lists them.
+ * read as that, any number of times. Properties that are not enumerable can be named too, but no loop lists them.
  */
 export function jsonField(map: JsonMap, name: string): Value | undefined {
   if (!Object.hasOwn(map, name)) return undefined;
