@@ -4,7 +4,7 @@ import { hasField, select } from "../values/access.ts";
 import { fromJs } from "../values/from-js.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
-import { sure } from "./values.ts";
+import { isHidden, sure } from "./values.ts";
 import { isInherited, isPlain, nothing, variableOf } from "./runtime.ts";
 
 /**
@@ -75,7 +75,8 @@ export class Attributes {
       };
     }
     const place = this.#load(holder, field);
-    emitter.giveUpIf(`typeof ${place}==="function"||typeof ${place}==="symbol"`);
+    if (!emitter.knows(`visible ${place}`)) emitter.giveUpIf(isHidden(place));
+    emitter.note(`visible ${place}`);
     return { js: `${place}!==undefined`, kind: "bool" };
   }
 

@@ -1,3 +1,4 @@
+import { propertyName } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 
 /** What is known of a value where the code stands: `int` is a safe integer, `number` any JavaScript number but NaN. */
@@ -64,7 +65,7 @@ export class Emitter {
   constant(value: unknown): string {
     const known = this.#names.get(value);
     if (known !== undefined) return known;
-    const name = `k${this.#constants.push(value) - 1}`;
+    const name = `k${this.#constants.push(typeof value === "string" ? propertyName(value) : value) - 1}`;
     this.#names.set(value, name);
     return name;
   }

@@ -10,6 +10,9 @@ import { Emitter, type Body, type Code } from "./emitter.ts";
 import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } from "./loops.ts";
 import { asBool, kindHere, sure } from "./values.ts";
 
+/** What code is generated from. */
+export type Generatable = Pick<CheckedExpr, "ast" | "references">;
+
 /** An expression as JavaScript. */
 export interface Generated {
   /** The body of a function of the constants that gives a {@link FastPath}. */
@@ -28,7 +31,7 @@ class NotGenerated extends Error {}
  * the closures: calls that are asynchronous or lazy, deferred variables, local variables (`bind`), loops with two variables, optional
  * list elements, maps and messages.
  */
-export function generate(checked: CheckedExpr): Generated | undefined {
+export function generate(checked: Generatable): Generated | undefined {
   try {
     return new Generator(checked).generated();
   } catch (error) {
@@ -46,7 +49,7 @@ class Generator {
   /** The variables of the enclosing loops, outermost first. */
   readonly #locals: { readonly name: string; readonly code: Code }[] = [];
 
-  constructor({ ast, references }: CheckedExpr) {
+  constructor({ ast, references }: Generatable) {
     this.#ast = ast;
     this.#references = references;
   }

@@ -13,11 +13,16 @@ export function sure(emitter: Emitter, code: Code): Code {
   if (unsure !== true || kindHere(emitter, code) !== "any" || emitter.knows(`sure ${js}`)) {
     return unsure === true ? { js, kind } : code;
   }
-  const absent = `${js}===undefined||typeof ${js}==="function"||typeof ${js}==="symbol"`;
+  if (emitter.knows(`visible ${js}`)) emitter.giveUpIf(`${js}===undefined`);
   // Most are strings, and then one test is enough.
-  emitter.giveUpIf(`typeof ${js}!=="string"&&(${absent})`);
+  else emitter.giveUpIf(`typeof ${js}!=="string"&&(${js}===undefined||${isHidden(js)})`);
   emitter.note(`sure ${js}`);
   return { js, kind };
+}
+
+/** Tests for what is under a name but no data. */
+export function isHidden(js: string): string {
+  return `typeof ${js}==="function"||typeof ${js}==="symbol"`;
 }
 
 /** The value as a bool; gives up on any other. */

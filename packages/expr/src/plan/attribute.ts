@@ -1,5 +1,5 @@
 import { hasField, select } from "../values/access.ts";
-import { isJsonMap, jsonField } from "../values/map.ts";
+import { isJsonMap, jsonField, propertyName } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 import { celError } from "../errors.ts";
 import { located, type Step } from "./frame.ts";
@@ -30,7 +30,8 @@ export function localStep(slot: number, nodeId: number): Step {
 }
 
 /** `operand.field`. */
-export function selectStep(operand: Step, field: string, nodeId: number): Step {
+export function selectStep(operand: Step, fieldText: string, nodeId: number): Step {
+  const field = propertyName(fieldText);
   return (frame) => {
     const value = operand(frame);
     const found = isJsonMap(value) ? jsonField(value, field) : undefined;
@@ -48,7 +49,8 @@ function selectOther(value: Value, field: string, nodeId: number): Value {
 }
 
 /** `has(operand.field)`. */
-export function presenceStep(operand: Step, field: string, nodeId: number): Step {
+export function presenceStep(operand: Step, fieldText: string, nodeId: number): Step {
+  const field = propertyName(fieldText);
   return (frame) => {
     const value = operand(frame);
     if (isJsonMap(value)) return jsonField(value, field) !== undefined;

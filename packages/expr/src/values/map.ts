@@ -87,12 +87,20 @@ export function isJsonMap(value: unknown): value is JsonMap {
 /**
  * The value of an own property, or undefined. Inherited names (`constructor`, `__proto__`) and functions do not exist for CEL, so nothing
  * that an expression names can reach the code of a class. What the host made an own accessor of a plain object it gave as data: it is
- * read as that, as often as the expression says. Properties that are not enumerable can be named too, but no loop lists them.
+ * read as that, any number of times. Properties that are not enumerable can be named too, but no loop lists them.
  */
 export function jsonField(map: JsonMap, name: string): Value | undefined {
   if (!Object.hasOwn(map, name)) return undefined;
   const value: Value | undefined = map[name];
   return typeof value === "function" || typeof value === "symbol" ? undefined : value;
+}
+
+/**
+ * The same text in the form in which engines keep the names of properties. V8 compares such names by address; a slice of an expression's
+ * text it would look up each time, and generated code that reads by one it would optimise and give up again without end.
+ */
+export function propertyName(text: string): string {
+  return Object.keys({ [text]: true })[0] ?? text;
 }
 
 /** Whether a value is a CEL map. */

@@ -8,6 +8,7 @@ import {
   mapGet,
   mapKeys,
   mapSize,
+  propertyName,
 } from "../../src/values/map.ts";
 import type { JsonMap, Value } from "../../src/values/value.ts";
 import { d, messageOf, ts, u } from "../support.ts";
@@ -88,6 +89,13 @@ describe("a JavaScript object", () => {
     for (const name of names) expect(jsonField(hostile, name)).toBeUndefined();
     for (const name of ["data", "getter", "hidden"]) expect(jsonField(hostile, name)).toBe(1);
   });
+
+  test.for(["a", "", "0", "-1", "__proto__", "constructor", "a b", "\u{1F600}", "\ud800"])(
+    "is read by the same text: %j",
+    (text) => {
+      expect(propertyName(text)).toBe(text);
+    },
+  );
 
   test("lists what is enumerable, also what a getter of its own gives", () => {
     const map: JsonMap = Object.defineProperty(
