@@ -64,21 +64,13 @@ export class Declarations implements Declared {
       ...this.libraries.flatMap((library) => library.variables),
       ...variables,
     ]);
-<<<<<<< HEAD
-    this.functions = collectFunctions(this.libraries.flatMap((library) => library.functions));
-    this.macros = collectMacros([
-      ...macros,
-      ...this.libraries.flatMap((library) => library.macros),
-    ]);
-    const names = [this.variables, this.types, this.functions].flatMap((map) => [...map.keys()]);
-    this.namespaces = new Set(names.filter((name) => name.includes(".")).map((name) => head(name)));
-=======
     this.functions =
       same?.functions ?? collectFunctions(this.libraries.flatMap((library) => library.functions));
     this.macros =
       same?.macros ??
       collectMacros([...macros, ...this.libraries.flatMap((library) => library.macros)]);
->>>>>>> 1e84a29b0acbef034f2b8a8286a9320d85fd4f36
+    const names = [this.variables, this.types, this.functions].flatMap((map) => [...map.keys()]);
+    this.namespaces = new Set(names.filter((name) => name.includes(".")).map((name) => head(name)));
   }
 }
 

@@ -93,12 +93,8 @@ class DeclaredEnvironment implements Environment {
     const variables = [...variableList(options.variables)];
     // Copies: what the caller does to its lists later must not reach this environment or those made from it.
     this.#options = { ...options, libraries, variables };
-<<<<<<< HEAD
-    this.declarations = new Declarations(libraries, variables, standardMacros);
-    this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
-=======
     this.declarations = new Declarations(libraries, variables, standardMacros, same);
->>>>>>> 1e84a29b0acbef034f2b8a8286a9320d85fd4f36
+    this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {

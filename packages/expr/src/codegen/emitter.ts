@@ -37,7 +37,7 @@ export interface Body {
 }
 
 /** Gives up: the closures decide. No value is undefined. */
-export const giveUp = "return undefined;";
+const giveUp = "return undefined;";
 
 /**
  * Writes the source of a generated function.
