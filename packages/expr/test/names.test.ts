@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createEnvironment, stdlib } from "../src/index.ts";
-import { candidates, dottedName, head } from "../src/names.ts";
+import { candidates, dottedName, head, rootName } from "../src/names.ts";
 
 describe("candidates", () => {
   it.each([
@@ -22,6 +22,13 @@ describe("dottedName", () => {
     ["a[0].b", undefined],
     ["a().b", undefined],
   ])("of %s", (text, wanted) => expect(dottedName(environment.parse(text))).toBe(wanted));
+
+  it.each([
+    ["a", "a"],
+    [".a.b.c", "a"],
+    ["has(a.b)", "a"],
+    ["a[0].b", undefined],
+  ])("of %s has a root", (text, wanted) => expect(rootName(environment.parse(text))).toBe(wanted));
 
   it("starts with its head", () => {
     expect([head("a.b"), head("a"), head(".a")]).toEqual(["a", "a", ""]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { int, string, variable } from "../src/index.ts";
+import { createEnvironment, int, string, variable } from "../src/index.ts";
 import { Declarations } from "../src/declarations.ts";
 import { Scope } from "../src/scope.ts";
 
@@ -22,6 +22,18 @@ describe("Scope", () => {
     expect(scope().named("x")?.type).toEqual(int);
     expect(scope().named(".x")?.type).toEqual(string);
     expect(scope().named("y")).toBeUndefined();
+  });
+
+  it("takes a path for a dotted name only if a declared one starts as it does", () => {
+    const declarations = new Declarations([], [variable("a.x", int)], []);
+    const parsed = (text: string) => createEnvironment({ libraries: [] }).parse(text);
+    const qualified = (text: string, container: string): string | undefined =>
+      new Scope(declarations, container).qualified(parsed(text));
+    expect(qualified("a.y.z", "")).toBe("a.y.z");
+    expect(qualified("google.b", "")).toBe("google.b");
+    expect(qualified("b.y", "")).toBeUndefined();
+    expect(qualified("b.y", "a")).toBe("b.y");
+    expect(qualified("[a].y", "")).toBeUndefined();
   });
 
   it("names types for message literals in full", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as t from "../src/types.ts";
 import type { Type } from "../src/types.ts";
-import { mostGeneral, sameType, Unifier } from "../src/unify.ts";
+import { isGeneric, mostGeneral, neverAgree, sameType, Unifier } from "../src/unify.ts";
 
 const agrees = (left: Type, right: Type): boolean => new Unifier().assignable([left], [right]);
 const image = t.opaque("kyverno.image");
@@ -83,6 +83,35 @@ describe("type variables", () => {
     expect(list.kind === "list" && list.element).toEqual(element);
     expect(other).not.toEqual(element);
   });
+});
+
+describe("neverAgree", () => {
+  const types: readonly Type[] = [
+    t.int,
+    t.string,
+    t.nullType,
+    t.dyn,
+    t.errorType,
+    t.timestamp,
+    t.list(t.int),
+    t.map(t.string, t.dyn),
+    t.typeOfType(t.int),
+    t.opaque("o", [t.int]),
+    t.param("T"),
+  ];
+
+  it("holds for no pair that agrees", () => {
+    const wrong = types.flatMap((left) =>
+      types.filter((right) => neverAgree(left, right) && new Unifier().assignable([left], [right])),
+    );
+    expect(wrong).toEqual([]);
+    expect(neverAgree(t.int, t.string)).toBe(true);
+  });
+});
+
+it("isGeneric finds type parameters at any depth", () => {
+  expect(isGeneric(t.list(t.map(t.int, t.param("T"))))).toBe(true);
+  expect(isGeneric(t.list(t.map(t.int, t.dyn)))).toBe(false);
 });
 
 describe("sameType and mostGeneral", () => {
