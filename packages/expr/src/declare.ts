@@ -92,6 +92,20 @@ export type ArgumentsOf<Parameters extends readonly Type[]> = {
   readonly [Index in keyof Parameters]: ValueOf<Parameters[Index]>;
 };
 
+/**
+ * What one call costs, in the units of cel-go's meter, from its arguments (the receiver of a method first) and its result. It runs after
+ * the call and must not throw. A call without a rule costs 1.
+ */
+export type CostRule<Parameters extends readonly Type[] = readonly Type[]> = (
+  args: ArgumentsOf<Parameters>,
+  result: Value,
+) => number;
+
+/** What may be said of an overload beside its signature. */
+export interface OverloadOptions<Parameters extends readonly Type[] = readonly Type[]> {
+  readonly cost?: CostRule<Parameters>;
+}
+
 /** One signature of a function. `id` is stable and unique in an environment: `starts_with_string`. */
 export interface Overload {
   readonly id: string;
@@ -104,6 +118,8 @@ export interface Overload {
   readonly implementation?: Implementation;
   readonly asyncImplementation?: AsyncImplementation;
   readonly lazyImplementation?: LazyImplementation;
+  /** What a call costs; 1 without it. */
+  readonly cost?: CostRule;
   /** Why a call is refused at compile time: the signature exists elsewhere. */
   readonly unavailable?: string;
 }
@@ -237,8 +253,9 @@ export function overload<const Parameters extends readonly Type[]>(
   parameters: Parameters,
   result: Type,
   implementation: (...args: ArgumentsOf<Parameters>) => Value,
+  options: OverloadOptions<Parameters> = {},
 ): Overload {
-  return declareOverload(id, parameters, result, false, implementation);
+  return declareOverload(id, parameters, result, false, implementation, options);
 }
 
 /** An overload called as `a.f(b)`; the receiver is the first parameter. */
@@ -247,8 +264,9 @@ export function method<const Parameters extends readonly Type[]>(
   parameters: Parameters,
   result: Type,
   implementation: (...args: ArgumentsOf<Parameters>) => Value,
+  options: OverloadOptions<Parameters> = {},
 ): Overload {
-  return declareOverload(id, parameters, result, true, implementation);
+  return declareOverload(id, parameters, result, true, implementation, options);
 }
 
 /**
@@ -261,10 +279,14 @@ function declareOverload<Parameters extends readonly Type[]>(
   result: Type,
   isMethod: boolean,
   apply: (...args: ArgumentsOf<Parameters>) => Value,
+  { cost }: OverloadOptions<Parameters>,
 ): Overload {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the invariant above
   const implementation = apply as Implementation;
-  return Object.freeze({ id, parameters, result, method: isMethod, implementation });
+  const declared = { id, parameters, result, method: isMethod, implementation };
+  if (cost === undefined) return Object.freeze(declared);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the invariant above
+  return Object.freeze({ ...declared, cost: cost as CostRule });
 }
 
 /** An overload called as `f(a, b)` whose answer arrives later; see `rounds.ts`. */
