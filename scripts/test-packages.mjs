@@ -131,7 +131,9 @@ function faultsOf({ name, folder }) {
     ];
     return found.map((fault) => `${file.slice(folder.length - name.length)} ${fault}`);
   });
-  return [...missing, ...wrong];
+  const modules = files.filter((file) => file.endsWith(".js")).length;
+  const scattered = modules > 5 ? [`${name} is ${modules} modules and not bundled`] : [];
+  return [...missing, ...wrong, ...scattered];
 }
 
 function sourcesOf(file, map) {

@@ -72,6 +72,10 @@ const layers: Layers = {
         unparser values vocabulary`,
       sees: "codegen planner",
     },
+    internals: {
+      holds: "internals.ts",
+      runs: "checker macros parser program vocabulary",
+    },
   },
 
   // OCI. No other package of this repository.
