@@ -49,13 +49,17 @@ try {
   const nodes = [process.execPath, oldestNode()].filter((node) => node !== undefined);
   const projects = nodes.map((node, i) => tryOut(join(temp, `project${i}`), node, files));
   const [{ installed, entries, mebibytes }] = projects;
-  const page = await bundleForPage(join(temp, "project0"));
+  const [all, least] = [
+    await kilobytesInPage(join(temp, "project0"), "*"),
+    await kilobytesInPage(join(temp, "project0"), "{ createEnvironment, stdlib }"),
+  ];
+  if (least > 0.9 * all) throw new Error("a page gets libraries that it does not use");
   const versions = projects.map(({ version }) => version).join(" and ");
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
     `${files.length} packages on Node ${versions}: ${entries} entries, ${examples.length} examples in TypeScript and JavaScript, ` +
       `${readCommandLines().length} command lines; ${installed} packages installed, ${mebibytes} MiB; ` +
-      `the engine in a page ${page.kilobytes} kB, ${page.zipped} kB zipped; ${seconds} s`,
+      `the engine in a page ${all} kB zipped, without libraries ${least} kB; ${seconds} s`,
   );
 } catch (error) {
   console.error(error.message);
@@ -179,10 +183,14 @@ function typeCheck(project) {
   }
 }
 
-/** Bundles the installed engine for a page. What a bundler leaves to be found at run time, a module of Node above all, is a fault. */
-async function bundleForPage(project) {
+/**
+ * Bundles names of the installed engine for a page, minifies and zips them. What a bundler leaves to be found at run time, a module of
+ * Node above all, is a fault.
+ */
+async function kilobytesInPage(project, names) {
+  writeFileSync(join(project, "page.js"), `export ${names} from "@imagegate/expr";`);
   const bundled = await rolldown({
-    input: "@imagegate/expr",
+    input: "./page.js",
     cwd: project,
     platform: "browser",
     onLog: (_level, { message }) => {
@@ -191,9 +199,7 @@ async function bundleForPage(project) {
   });
   const { output } = await bundled.generate({ minify: true });
   await bundled.close();
-  const code = Buffer.from(output[0].code);
-  const [kilobytes, zipped] = [code, gzipSync(code)].map(({ length }) => Math.round(length / 1000));
-  return { kilobytes, zipped };
+  return Math.round(gzipSync(output[0].code).length / 1000);
 }
 
 /** Runs a program whose `node` is this one, and returns what it prints. Throws with all of that when it fails. */
