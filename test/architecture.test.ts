@@ -8,7 +8,7 @@ const layers: Layers = {
   expr: {
     vocabulary: {
       holds: `
-        ast.ts checked.ts errors.ts faults.ts issues.ts names.ts parse-options.ts source.ts
+        activation.ts ast.ts checked.ts errors.ts faults.ts issues.ts names.ts parse-options.ts source.ts
         suggest.ts types.ts`,
       sees: "declare values",
     },

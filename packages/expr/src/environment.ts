@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
   readonly limits?: Partial<ParseLimits>;
+  /** The units of cost that an evaluation may spend, as cel-go counts them. Default 1,000,000, as in Kubernetes; `Infinity` for no limit. */
+  readonly costLimit?: number;
   /**
    * `"auto"` (default) turns programs that run often into JavaScript, which is several times as fast. Where the host refuses to
    * make functions of text (a Content Security Policy, `--disallow-code-generation-from-strings`) they stay as they are. `"never"`
@@ -135,7 +137,10 @@ class DeclaredEnvironment implements Environment {
     const { issues, checked } = this.check(source, options);
     return checked === undefined
       ? refuse(issues)
-      : createProgram(checked, { codegen: this.#options.codegen });
+      : createProgram(checked, {
+          codegen: this.#options.codegen,
+          costLimit: this.#options.costLimit,
+        });
   }
 
   #parse(issues: Issues): Expr | undefined {

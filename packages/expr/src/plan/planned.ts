@@ -6,6 +6,11 @@ import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
 /** A planned node: how to evaluate it, and its value when that never changes. */
 export interface Planned {
   readonly step: Step;
+  /**
+   * Units of cost that are known beforehand, its operands' with them. The step does not charge them: who runs it does, together with
+   * those of all that runs with it ({@link charged}).
+   */
+  readonly cost: number;
   readonly constant?: Value;
   /** Whether it may be unknown, because an asynchronous call or a deferred variable is in it. */
   readonly mayBeUnknown?: boolean;
@@ -18,15 +23,25 @@ export function someUnknown(parts: readonly Planned[]): boolean {
 
 /** A node whose value is known. */
 export function constant(value: Value): Planned {
-  return { step: () => value, constant: value };
+  return { step: () => value, cost: 0, constant: value };
 }
 
 /** A node that always fails. */
 export function failing(nodeId: number, message: string): Planned {
   return {
+    cost: 0,
     step: () => {
       throw located(celError(message), nodeId);
     },
+  };
+}
+
+/** A step that charges its own cost: for what does not always run when the node around it does. */
+export function charged({ step, cost }: Planned): Step {
+  if (cost === 0) return step;
+  return (frame) => {
+    frame.charge(cost);
+    return step(frame);
   };
 }
 
