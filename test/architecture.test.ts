@@ -13,7 +13,7 @@ const layers: Layers = {
       sees: "declare values",
     },
     values: { holds: "values/", runs: "vocabulary", sees: "declare" },
-    declare: { holds: "declare.ts", sees: "values vocabulary" },
+    declare: { holds: "declare.ts priced.ts", sees: "values vocabulary" },
     macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
     parser: {
       holds: `

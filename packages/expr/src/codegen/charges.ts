@@ -2,6 +2,7 @@ import { Operator } from "../ast.ts";
 import type { CostRule, Overload } from "../declare.ts";
 import { callCost } from "../plan/costs.ts";
 import { codePointLength } from "../values/text.ts";
+import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { kindHere, sure } from "./values.ts";
 
@@ -40,14 +41,26 @@ export function chargeStandard(
   }
 }
 
+/** Charges a call of constants, which cel-go makes each time. */
+export function chargeFolded(
+  emitter: Emitter,
+  overloads: readonly Overload[],
+  args: readonly Code[],
+  result: Value,
+): void {
+  const cost = callCost(overloads);
+  const values = args.map(({ constant = null }) => constant);
+  emitter.charge(typeof cost === "number" ? cost : cost(values, result));
+}
+
 /** Units that are known, or code for them. */
 type Units = number | string;
 
 /** A tenth of a text's length and something more, rounded up. Code units are as many as code points, or more. */
 function tenth({ js, constant }: Code, more: number): Units {
   return typeof constant === "string"
-    ? Math.ceil((codePointLength(constant) + more) / 10)
-    : `(${js}.length+${9 + more})/10`;
+    ? Math.ceil((codePointLength(constant) + more) * 0.1)
+    : `(${js}.length+${10 + more})/10`;
 }
 
 function product(a: Units, b: Units): Units {
@@ -69,7 +82,7 @@ function spend(emitter: Emitter, units: Units): void {
 function chargeEquality(emitter: Emitter, a: Code, b: Code, otherwise: () => void): void {
   const sizes = [a, b].flatMap((code) => sizeOf(emitter, code) ?? []);
   if (sizes.length === 0) otherwise();
-  else emitter.charge(Math.max(1, Math.ceil(Math.min(...sizes) / 10)));
+  else emitter.charge(Math.max(1, Math.ceil(Math.min(...sizes) * 0.1)));
 }
 
 function sizeOf(emitter: Emitter, code: Code): number | undefined {
