@@ -27,7 +27,7 @@ export interface EnvironmentOptions {
   readonly container?: string;
   /** Refuses list and map literals of several types, as Kubernetes does. Default false. */
   readonly homogeneousLiterals?: boolean;
-  /** Refuses constant durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
+  /** Refuses constants that cannot be converted, and durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
   readonly checkConstants?: boolean;
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
@@ -138,6 +138,7 @@ class DeclaredEnvironment implements Environment {
     return checked === undefined
       ? refuse(issues)
       : createProgram(checked, {
+          checkConstants: this.#options.checkConstants,
           codegen: this.#options.codegen,
           costLimit: this.#options.costLimit,
         });

@@ -68,6 +68,8 @@ export interface Program {
 /** How a program runs. */
 export interface ProgramOptions {
   readonly codegen?: Codegen | undefined;
+  /** Refuses conversions of constants that can only fail. Default true. */
+  readonly checkConstants?: boolean | undefined;
   /** The units of cost that an evaluation may spend. Default 1,000,000. */
   readonly costLimit?: number | undefined;
   /** Evaluations before code is generated. For tests; the default is what pays. */
@@ -77,7 +79,7 @@ export interface ProgramOptions {
 /** Makes a program of a tree that checked. Throws an {@link ExprError} (`EXPR_INVALID_CONSTANT`) when a constant conversion in it can only fail. */
 export function createProgram(checked: CheckedExpr, options: ProgramOptions = {}): Program {
   const planned = plan(checked);
-  refuseFaults(checked, planned);
+  if (options.checkConstants !== false) refuseFaults(checked, planned);
   const stage = new Stage(checked, options.codegen ?? "auto", options.generateAfter);
   const bounds = boundsOf({}, options.costLimit ?? defaultCostLimit);
   return Object.freeze(new PlannedProgram(checked, planned, stage, bounds));
