@@ -2,8 +2,7 @@ import type { CostRule, FunctionDeclaration, Overload } from "./declare.ts";
 
 /** A tenth of a size, rounded up: what cel-go takes for going over a text once. */
 export function tenth(size: number): number {
-  // Go multiplies too, so that 70 gives 8 there and here.
-  return Math.ceil(size * 0.1);
+  return Math.ceil(size / 10);
 }
 
 /** The declarations, each overload with the rule under its id. */

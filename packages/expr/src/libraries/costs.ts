@@ -10,8 +10,8 @@ export { ofMatch } from "../stdlib/costs.ts";
 export const ofFirst: CostRule = ([value = null]) => tenth(sizeOf(value));
 
 /** Going over the first argument, and making as much. */
-const ofFirstTwice: CostRule = ([value = null]) => Math.ceil(sizeOf(value) * 2 * 0.1);
-const ofResultTwice: CostRule = (_, result) => Math.ceil(sizeOf(result) * 2 * 0.1);
+const ofFirstTwice: CostRule = ([value = null]) => tenth(sizeOf(value) * 2);
+const ofResultTwice: CostRule = (_, result) => tenth(sizeOf(result) * 2);
 
 /** Looking at all that is in the first argument. */
 export const ofTraversal: CostRule = ([value = null]) => traversal(value);

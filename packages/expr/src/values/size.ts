@@ -26,8 +26,8 @@ export function traversal(root: Value): number {
   // Without recursion: a document may nest deeper than the stack.
   const pending: Value[] = [root];
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value === "string") cost += Math.floor(encodedLength(value) * 0.1);
-    else if (value instanceof Uint8Array) cost += Math.floor(value.length * 0.1);
+    if (typeof value === "string") cost += Math.floor(encodedLength(value) / 10);
+    else if (value instanceof Uint8Array) cost += Math.floor(value.length / 10);
     else if (Array.isArray(value)) for (const element of value) pending.push(element);
     else if (isMap(value)) {
       for (const key of mapKeys(value)) pending.push(key, mapGet(value, key) ?? null);
