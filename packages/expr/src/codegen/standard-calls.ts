@@ -1,7 +1,7 @@
 import { Operator } from "../ast.ts";
 import type { Overload } from "../declare.ts";
 import { constantSet, operatorOf } from "../plan/operators.ts";
-import { compileRegex } from "../stdlib/regex.ts";
+import { compileRegex, testRegex } from "../stdlib/regex.ts";
 import { equals } from "../values/equality.ts";
 import { isMap, mapGet } from "../values/map.ts";
 import { codePointLength } from "../values/text.ts";
@@ -186,7 +186,8 @@ function matches(emitter: Emitter, text: Code, pattern: Code): Code | undefined 
   } catch {
     return undefined;
   }
-  return { js: `${emitter.constant(regex)}.test(${asString(emitter, text)})`, kind: "bool" };
+  const test = emitter.constant(testRegex);
+  return { js: `${test}(${emitter.constant(regex)},${asString(emitter, text)})`, kind: "bool" };
 }
 
 function size(emitter: Emitter, overloads: readonly Overload[], operand: Code): Code {
