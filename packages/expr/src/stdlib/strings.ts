@@ -1,5 +1,6 @@
 import { func, method, type About, type FunctionDeclaration } from "../declare.ts";
 import { bool, string } from "../types.ts";
+import { containsText } from "../values/text-search.ts";
 
 function test(
   name: string,
@@ -19,7 +20,7 @@ export const strings: readonly FunctionDeclaration[] = [
       doc: "Whether a text occurs in another.",
       examples: ["'hello'.contains('ell')", "'hello'.contains('')"],
     },
-    (text, part) => text.includes(part),
+    containsText,
   ),
   test(
     "startsWith",
