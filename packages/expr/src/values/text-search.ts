@@ -10,6 +10,11 @@ export function firstPlace(text: string, part: string, from: number): number {
   return places(text, part, from, text.length).next().value ?? -1;
 }
 
+/** Whether a part occurs in a text. Takes time in proportion to the text, as {@link firstPlace}. */
+export function containsText(text: string, part: string): boolean {
+  return part.length <= longPart ? text.includes(part) : firstPlace(text, part, 0) !== -1;
+}
+
 /** The last place of a part that is not after an offset, or -1. Takes time in proportion to the text, as {@link firstPlace}. */
 export function lastPlace(text: string, part: string, until: number): number {
   if (part.length <= longPart) return text.lastIndexOf(part, until);
