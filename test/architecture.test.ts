@@ -17,7 +17,7 @@ const layers: Layers = {
     macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
     parser: {
       holds: `
-        grammar.ts infixes.ts literals.ts nesting.ts parser.ts quick-parser.ts tokens.ts
+        grammar.ts infixes.ts literals.ts nesting.ts parser.ts tokens.ts
         tree-builder.ts`,
       runs: "chevrotain macros values vocabulary",
       sees: "declare",

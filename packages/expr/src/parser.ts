@@ -14,7 +14,6 @@ import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
 import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
-import { parseQuickly } from "./quick-parser.ts";
 import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
@@ -37,12 +36,9 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const tokens = tokenize(text, issues);
   if (!issues.empty) return undefined;
 
-  const make = (): [TreeBuilder, Nesting] => [
-    new TreeBuilder(issues, options),
-    new Nesting(limits.maxDepth),
-  ];
+  const builder = new TreeBuilder(issues, options);
   try {
-    const result = parseQuickly(tokens, ...make()) ?? explain(tokens, issues, ...make());
+    const result = parseTokens(tokens, builder, new Nesting(limits.maxDepth));
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
       checkTreeDepth(result, limits.maxDepth, issues);
@@ -57,17 +53,6 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     } else throw error;
   }
   return undefined;
-}
-
-/** What the grammar says of tokens that do not fit it. The faults found on the way there are found again. */
-function explain(
-  tokens: IToken[],
-  issues: Issues,
-  builder: TreeBuilder,
-  nesting: Nesting,
-): Expr | Mismatch {
-  issues.withdraw(0, Number.POSITIVE_INFINITY);
-  return parseTokens(tokens, builder, nesting);
 }
 
 function tokenize(text: string, issues: Issues): IToken[] {
