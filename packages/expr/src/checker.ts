@@ -10,7 +10,7 @@ import {
   type Select,
 } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
-import { checkConstants } from "./constants.ts";
+import { checkConstants, mayHaveConstant } from "./constants.ts";
 import type { Declarations } from "./declarations.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
 import type { Fault } from "./errors.ts";
@@ -65,6 +65,8 @@ class Checker {
   readonly #references = new Map<number, Resolved>();
   readonly #scope: Scope;
   readonly #sizes = new TypeSizes();
+  /** Calls with a constant that may be wrong. */
+  readonly #constants: Call[] = [];
 
   constructor(issues: Issues, options: CheckOptions) {
     this.#issues = issues;
@@ -74,9 +76,11 @@ class Checker {
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    for (const [id, type] of this.#types) {
-      const known = this.#unifier.substitute(type, "dyn");
-      if (known !== type) this.#types.set(id, known);
+    if (this.#unifier.used) {
+      for (const [id, type] of this.#types) {
+        const known = this.#unifier.substitute(type, "dyn");
+        if (known !== type) this.#types.set(id, known);
+      }
     }
     const checked: CheckedExpr = {
       source: this.#issues.source,
@@ -92,7 +96,7 @@ class Checker {
   #validate(checked: CheckedExpr): void {
     const { homogeneousLiterals, checkConstants: constants, result } = this.#options;
     if (homogeneousLiterals) checkHomogeneous(checked, this.#issues);
-    if (constants) checkConstants(checked, this.#issues);
+    if (constants) checkConstants(this.#constants, checked, this.#issues);
     const { ast } = checked;
     const actual = checked.types.get(ast.id) ?? errorType;
     if (result !== undefined && !result.some((type) => sameType(type, actual))) {
@@ -252,9 +256,12 @@ class Checker {
       const shown = all.map((type) => this.#unifier.substitute(type, "dyn"));
       return refuse(faults.noMatchingOverload(name, shown, isMethod, signatures(declared)));
     }
-    const why = found.overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
+    const why = found.resolved.overloads.find(
+      (overload) => overload.unavailable !== undefined,
+    )?.unavailable;
     if (why !== undefined) return refuse(faults.unavailableFunction(name, why));
-    this.#refer(node, declared, found.overloads, isMethod);
+    this.#references.set(node.id, found.resolved);
+    if (mayHaveConstant(node)) this.#constants.push(node);
     return found.result;
   }
 
@@ -374,6 +381,7 @@ class Checker {
   }
 
   #wantBool(node: Expr, type: Type): void {
+    if (type.kind === "bool" || type.kind === "dyn") return;
     if (this.#unifier.assignable([type], [bool])) return;
     const actual = this.#unifier.substitute(type, "dyn");
     this.#report(faults.typeMismatch(bool, actual), node);

@@ -41,7 +41,8 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     const result = parseTokens(tokens, builder, new Nesting(limits.maxDepth));
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
-      checkTreeDepth(result, limits.maxDepth, issues);
+      // No path is longer than the tree has nodes.
+      if (builder.nodes > limits.maxDepth) checkTreeDepth(result, limits.maxDepth, issues);
       if (issues.empty) return result;
     }
   } catch (error) {

@@ -71,6 +71,11 @@ export class TreeBuilder {
     this.#optionalSyntax = options.optionalSyntax ?? false;
   }
 
+  /** How many nodes were made. */
+  get nodes(): number {
+    return this.#lastId;
+  }
+
   literal(token: IToken, sign: IToken | undefined): Expr {
     const report: ReportLiteral = (fault, start, end) =>
       this.#issues.report(fault, token.startOffset + start, token.startOffset + end, at);

@@ -68,8 +68,8 @@ function withParts(type: Type, replace: (part: Type) => Type): Type {
 
 const isDynamic = (type: Type): boolean => type.kind === "dyn" || type.kind === "error";
 
-/** Types that have no parts. */
-const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+/** Types that have no parts and no name. */
+export const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
   "bool",
   "int",
   "uint",
@@ -124,6 +124,11 @@ export class Unifier {
   /** Types without parameters, known to need no substitution. Keeps deep types with shared parts cheap. */
   readonly #ground = new Set<Type>();
   #count = 0;
+
+  /** Whether there is any type variable. */
+  get used(): boolean {
+    return this.#count > 0;
+  }
 
   /** A type variable that nothing else has. */
   fresh(): TypeParam {
