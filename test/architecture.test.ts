@@ -8,8 +8,8 @@ const layers: Layers = {
   expr: {
     vocabulary: {
       holds: `
-        ast.ts checked.ts errors.ts faults.ts issues.ts names.ts parse-options.ts source.ts
-        suggest.ts types.ts`,
+        ast.ts checked.ts errors.ts faults.ts issues.ts names.ts node-table.ts parse-options.ts
+        source.ts suggest.ts types.ts`,
       sees: "declare values",
     },
     values: { holds: "values/", runs: "vocabulary", sees: "declare" },

@@ -21,6 +21,7 @@ import { literalType } from "./literal-type.ts";
 import { loopTypes } from "./loop-types.ts";
 import { nameSpan } from "./name-span.ts";
 import { dottedName, head } from "./names.ts";
+import { NodeTable } from "./node-table.ts";
 import { resolveOverload, signatures } from "./overloads.ts";
 import { Scope } from "./scope.ts";
 import {
@@ -61,8 +62,8 @@ class Checker {
   readonly #issues: Issues;
   readonly #options: CheckOptions;
   readonly #unifier = new Unifier();
-  readonly #types = new Map<number, Type>();
-  readonly #references = new Map<number, Resolved>();
+  readonly #types = new NodeTable<Type>();
+  readonly #references = new NodeTable<Resolved>();
   readonly #scope: Scope;
   readonly #sizes = new TypeSizes();
   /** Calls with a constant that may be wrong. */
@@ -77,10 +78,10 @@ class Checker {
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
     if (this.#unifier.used) {
-      for (const [id, type] of this.#types) {
+      this.#types.forEach((type, id) => {
         const known = this.#unifier.substitute(type, "dyn");
         if (known !== type) this.#types.set(id, known);
-      }
+      });
     }
     const checked: CheckedExpr = {
       source: this.#issues.source,

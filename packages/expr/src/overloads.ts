@@ -70,10 +70,26 @@ function search(
     else if (result.kind !== "dyn" && !sameType(result, type)) result = dyn;
   }
   if (result === undefined) return undefined;
-  // Kept as long as the program: a list of the declaration where it is the same, and no room to grow.
-  const all = fitting.length === declaration.overloads.length;
-  const overloads = all ? declaration.overloads : fitting.slice();
+  const overloads = shared(declaration.overloads, fitting);
   return { resolved: { kind: "call", declaration, overloads, receiver }, result };
+}
+
+/** For all overloads of a function, the parts of them that calls were left with. */
+const lists = new WeakMap<readonly Overload[], (readonly Overload[])[]>();
+const maxLists = 64;
+
+/** The same list for the same overloads. A program keeps it, and what the planner makes of one is good for all programs. */
+function shared(all: readonly Overload[], some: readonly Overload[]): readonly Overload[] {
+  if (some.length === all.length) return all;
+  const known = lists.get(all) ?? [];
+  if (known.length === 0) lists.set(all, known);
+  const same = known.find(
+    (list) => list.length === some.length && list.every((overload, i) => overload === some[i]),
+  );
+  if (same !== undefined) return same;
+  const list = some.slice();
+  if (known.length < maxLists) known.push(list);
+  return list;
 }
 
 /** Sorts out at no cost most overloads that cannot take these types. */

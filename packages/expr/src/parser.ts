@@ -13,7 +13,7 @@ import {
 import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
-import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
@@ -24,7 +24,7 @@ import { codePointLength } from "./values/text.ts";
  */
 export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const { text } = issues.source;
-  const limits = { ...defaultParseLimits, ...options.limits };
+  const { limits } = options;
   // Two code units may be one code point, so the cheap test decides nearly always.
   if (text.length > limits.maxSourceSize) {
     const size = codePointLength(text);
@@ -66,16 +66,21 @@ function tokenize(text: string, issues: Issues): IToken[] {
     if (isCurlyQuote(found) && quotes++ > 0) continue;
     issues.report(unknownToken(found, text.charAt(end)), offset, end);
   }
+  const open = tokens.filter((token) => token.tokenType === UnclosedLiteral);
+  if (open.length > 0) reportUnclosed(open, issues);
+  return tokens;
+}
+
+/** Notes the first of the literals that are not closed for each form of quotes. */
+function reportUnclosed(tokens: readonly IToken[], issues: Issues): void {
   const unclosedBy = new Set<string>();
   for (const token of tokens) {
-    if (token.tokenType !== UnclosedLiteral) continue;
     const quote = /"""|'''|"|'/.exec(token.image)?.[0] ?? "";
     if (unclosedBy.has(quote)) continue;
     unclosedBy.add(quote);
     const [firstLine = ""] = token.image.split("\n", 1);
     issues.report(unclosed(firstLine, quote), token.startOffset, endOf(token));
   }
-  return tokens;
 }
 
 /** Something else than a name after a dot. cel-go wants an identifier when all before is a dotted name, else it gives up. */

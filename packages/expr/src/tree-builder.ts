@@ -67,8 +67,8 @@ export class TreeBuilder {
   constructor(issues: Issues, options: ParseOptions) {
     this.#issues = issues;
     this.#macros = macroTable(options.macros);
-    this.#backticks = options.backticks ?? true;
-    this.#optionalSyntax = options.optionalSyntax ?? false;
+    this.#backticks = options.backticks;
+    this.#optionalSyntax = options.optionalSyntax;
   }
 
   /** How many nodes were made. */

@@ -9,8 +9,7 @@ import { formattingError, readFormat, type Formatter, type Verb } from "./string
 /** Refuses constant format texts that can never work with the list literal beside them, and list literals with more than they use. */
 export function formatValidator(formatter: Formatter, overloadId: string): Validator {
   return (checked, report) => {
-    if (![...checked.references.values()].some((resolved) => isFormat(resolved, overloadId)))
-      return;
+    if (!mentions(checked, overloadId)) return;
     walk(checked.ast, (node) => {
       if (node.kind !== "call") return;
       const [list] = node.args;
@@ -27,6 +26,15 @@ export function formatValidator(formatter: Formatter, overloadId: string): Valid
 }
 
 const spanOf = ({ start, end }: Expr): { start: number; end: number } => ({ start, end });
+
+/** Whether the function is called at all. Most expressions are not looked through then. */
+function mentions({ references }: CheckedExpr, overloadId: string): boolean {
+  let found = false;
+  references.forEach((resolved) => {
+    found ||= isFormat(resolved, overloadId);
+  });
+  return found;
+}
 
 function isFormat(resolved: Resolved | undefined, overloadId: string): boolean {
   return (

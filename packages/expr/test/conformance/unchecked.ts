@@ -18,6 +18,7 @@ import { Declarations } from "#src/declarations.ts";
 import { Issues } from "#src/issues.ts";
 import { standardMacros } from "#src/macros.ts";
 import { candidates, dottedName, head } from "#src/names.ts";
+import { defaultParseLimits } from "#src/parse-options.ts";
 import { parse } from "#src/parser.ts";
 import { createProgram } from "#src/program.ts";
 import { suiteLibraries } from "./libraries.ts";
@@ -47,7 +48,12 @@ export function compileUnchecked(text: string, options: UncheckedOptions): Progr
   const source = createSource(text);
   const issues = new Issues(source);
   const macros = disableMacros ? [] : declarations.macros;
-  const ast = parse(issues, { macros, optionalSyntax: true });
+  const ast = parse(issues, {
+    macros,
+    backticks: true,
+    optionalSyntax: true,
+    limits: defaultParseLimits,
+  });
   const checked =
     ast === undefined || disableCheck
       ? ast && unchecked(ast, source, declarations, container)
