@@ -213,11 +213,11 @@ export function macroCall(node: Expr): Call | undefined {
   return Written.of(node);
 }
 
-/** A copy of the node that stands for a macro's call. */
-export function withMacroCall<T extends Expr>(node: T, call: Call): T {
-  const copy = { ...node };
-  Written.note(copy, call);
-  return copy;
+/** The node as one that stands for a macro's call: itself if it is `fresh`, else a copy. */
+export function withMacroCall<T extends Expr>(node: T, call: Call, fresh: boolean): T {
+  const noted = fresh && Written.of(node) === undefined ? node : { ...node };
+  Written.note(noted, call);
+  return noted;
 }
 
 /** A copy of the node with another place in the text. */

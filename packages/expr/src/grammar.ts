@@ -122,7 +122,7 @@ class Grammar extends EmbeddedActionsParser {
   readonly expression = this.RULE("expression", (part?: TernaryPart): Expr => {
     let first: Expr | undefined;
     let operands: Expr[] | undefined;
-    let infixes: IToken[] | undefined;
+    const infixes: IToken[] = [];
     if (!this.RECORDING_PHASE) this.nesting.enter(part, this.LA(1).startOffset);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Infix,
@@ -132,14 +132,14 @@ class Grammar extends EmbeddedActionsParser {
           return;
         }
         const token = this.LA(0);
-        const { kind } = infixOf(token);
+        const kind = infixOf(token)?.kind;
         this.nesting.enterOperand(kind, this.LA(1).startOffset);
         (operands ??= [first]).push(this.#operand());
-        (infixes ??= []).push(token);
+        infixes.push(token);
         this.nesting.leaveOperand(kind);
       },
     });
-    let result = this.ACTION(() => this.builder.chain(required(first), operands, infixes));
+    let result = operands === undefined ? first : this.builder.chain(operands, infixes);
     // The middle of a ternary cannot be another one, its end can.
     if (part !== "then" && this.#mayBe(t.Question)) {
       this.OPTION(() => {
@@ -147,11 +147,13 @@ class Grammar extends EmbeddedActionsParser {
         const then = this.SUBRULE(this.expression, { ARGS: ["then"] });
         this.CONSUME(t.Colon);
         const otherwise = this.SUBRULE2(this.expression, { ARGS: ["else"] });
-        result = this.ACTION(() => this.builder.conditional(result, question, then, otherwise));
+        result = this.ACTION(() =>
+          this.builder.conditional(required(result), question, then, otherwise),
+        );
       });
     }
     if (!this.RECORDING_PHASE) this.nesting.leave(part);
-    return result;
+    return this.ACTION(() => required(result));
   });
 
   /** Signs, a primary, and what hangs on it: names, arguments, indexes, the fields of a message. Not a rule of its own: see above. */

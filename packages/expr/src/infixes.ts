@@ -36,11 +36,9 @@ for (const { PATTERN, tokenTypeIdx } of vocabulary) {
   if (infix !== undefined && tokenTypeIdx !== undefined) byType[tokenTypeIdx] = infix;
 }
 
-/** The operator that a token of the category `Infix` is. */
-export function infixOf(token: IToken): Infix {
-  const infix = byType[token.tokenTypeIdx];
-  if (infix === undefined) throw new TypeError(`\`${token.image}\` is no operator`);
-  return infix;
+/** The operator that a token is; undefined for one that is none. */
+export function infixOf(token: IToken): Infix | undefined {
+  return byType[token.tokenTypeIdx];
 }
 
 /** Makes the node of an operator, which stands at this token. */

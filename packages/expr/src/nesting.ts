@@ -47,12 +47,12 @@ export class Nesting {
   }
 
   /** What follows an operator starts at this offset. Throws {@link NestingExceeded}. */
-  enterOperand(kind: InfixKind, offset: number): void {
+  enterOperand(kind: InfixKind | undefined, offset: number): void {
     if (kind === "arithmetic") this.#check(++this.#sums, offset);
     if (kind === "relation") this.#check(++this.#relations, offset);
   }
 
-  leaveOperand(kind: InfixKind): void {
+  leaveOperand(kind: InfixKind | undefined): void {
     if (kind === "arithmetic") this.#sums--;
     if (kind === "relation") this.#relations--;
   }

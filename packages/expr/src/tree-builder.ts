@@ -248,9 +248,9 @@ export class TreeBuilder {
     return this.#call(name, startOffset, startOffset, operand.end, [operand]);
   }
 
-  /** Operands with operators between them. Most expressions are one operand. */
-  chain(first: Expr, operands: readonly Expr[] = [first], infixes: readonly IToken[] = []): Expr {
-    return infixes.length === 0 ? first : new Chain(operands, infixes, this.#operation).climb(0);
+  /** Operands with operators between them. */
+  chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
+    return new Chain(operands, operators, this.#operation).climb(0);
   }
 
   readonly #operation: MakeOperation = ({ name }, { startOffset }, operands) => {
@@ -286,14 +286,16 @@ export class TreeBuilder {
     const place = { start, end, at };
     const context: MacroContext = {
       call: place,
-      node: (fields) => ({ ...fields, id: this.#id(), ...place }),
+      node: (fields) => ({ ...fields, id: this.#id(), start, end, at }),
       makeCall: (callee, operands, receiver) => {
         const made = this.#call(callee, call.nameStart, start, end, operands);
-        return { ...made, at, ...(receiver === undefined ? {} : { target: receiver }) };
+        return receiver === undefined ? { ...made, at } : { ...made, at, target: receiver };
       },
       makeIdent: (ident) => ({
         id: this.#id(),
-        ...place,
+        start,
+        end,
+        at,
         kind: "ident",
         name: ident,
         rooted: false,
@@ -304,7 +306,8 @@ export class TreeBuilder {
     };
     try {
       const expanded = macro.expand(context, target, args);
-      return expanded === undefined ? call : withMacroCall(expanded, call);
+      // What the macro made now is nobody else's yet.
+      return expanded === undefined ? call : withMacroCall(expanded, call, expanded.id > call.id);
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;
