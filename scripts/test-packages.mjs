@@ -15,6 +15,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
 import { readCommandLines, readExamples } from "../test/support/readme.ts";
 import { oldestNode } from "./oldest-node.mjs";
 
@@ -47,11 +49,17 @@ try {
   const nodes = [process.execPath, oldestNode()].filter((node) => node !== undefined);
   const projects = nodes.map((node, i) => tryOut(join(temp, `project${i}`), node, files));
   const [{ installed, entries, mebibytes }] = projects;
+  const [all, least] = [
+    await kilobytesInPage(join(temp, "project0"), "*"),
+    await kilobytesInPage(join(temp, "project0"), "{ createEnvironment, stdlib }"),
+  ];
+  if (least > 0.9 * all) throw new Error("a page gets libraries that it does not use");
   const versions = projects.map(({ version }) => version).join(" and ");
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
     `${files.length} packages on Node ${versions}: ${entries} entries, ${examples.length} examples in TypeScript and JavaScript, ` +
-      `${readCommandLines().length} command lines; ${installed} packages installed, ${mebibytes} MiB; ${seconds} s`,
+      `${readCommandLines().length} command lines; ${installed} packages installed, ${mebibytes} MiB; ` +
+      `the engine in a page ${all} kB zipped, without libraries ${least} kB; ${seconds} s`,
   );
 } catch (error) {
   console.error(error.message);
@@ -131,7 +139,9 @@ function faultsOf({ name, folder }) {
     ];
     return found.map((fault) => `${file.slice(folder.length - name.length)} ${fault}`);
   });
-  return [...missing, ...wrong];
+  const modules = files.filter((file) => file.endsWith(".js")).length;
+  const scattered = modules > 5 ? [`${name} is ${modules} modules and not bundled`] : [];
+  return [...missing, ...wrong, ...scattered];
 }
 
 function sourcesOf(file, map) {
@@ -171,6 +181,25 @@ function typeCheck(project) {
       throw new Error(places, { cause: error });
     }
   }
+}
+
+/**
+ * Bundles names of the installed engine for a page, minifies and zips them. What a bundler leaves to be found at run time, a module of
+ * Node above all, is a fault.
+ */
+async function kilobytesInPage(project, names) {
+  writeFileSync(join(project, "page.js"), `export ${names} from "@imagegate/expr";`);
+  const bundled = await rolldown({
+    input: "./page.js",
+    cwd: project,
+    platform: "browser",
+    onLog: (_level, { message }) => {
+      throw new Error(message);
+    },
+  });
+  const { output } = await bundled.generate({ minify: true });
+  await bundled.close();
+  return Math.round(gzipSync(output[0].code).length / 1000);
 }
 
 /** Runs a program whose `node` is this one, and returns what it prints. Throws with all of that when it fails. */

@@ -8,12 +8,12 @@ const layers: Layers = {
   expr: {
     vocabulary: {
       holds: `
-        ast.ts checked.ts errors.ts faults.ts issues.ts names.ts node-table.ts parse-options.ts
-        source.ts suggest.ts types.ts`,
+        activation.ts ast.ts checked.ts errors.ts faults.ts issues.ts names.ts node-table.ts
+        parse-options.ts source.ts suggest.ts types.ts`,
       sees: "declare values",
     },
     values: { holds: "values/", runs: "vocabulary", sees: "declare" },
-    declare: { holds: "declare.ts", sees: "values vocabulary" },
+    declare: { holds: "declare.ts priced.ts", sees: "values vocabulary" },
     macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
     parser: {
       holds: `
@@ -71,6 +71,10 @@ const layers: Layers = {
         checker declare description environment kubernetes libraries macros profiles program stdlib
         unparser values vocabulary`,
       sees: "codegen planner",
+    },
+    internals: {
+      holds: "internals.ts",
+      runs: "checker macros parser program vocabulary",
     },
   },
 

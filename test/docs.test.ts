@@ -88,6 +88,8 @@ describe("docs/limits.md", () => {
     ["levels of lists and maps", "core/src/policy/document.ts", "maxDepth"],
     ["values of a document", "core/src/policy/document.ts", "maxNodes"],
     ["characters of a glob", "core/src/match/glob.ts", "maxPatternLength"],
+    ["`costLimit`", "expr/src/plan/meter.ts", "defaultCostLimit"],
+    ["units between looks at the clock", "expr/src/plan/meter.ts", "interval"],
     ["characters of a text that is made", "expr/src/libraries/growth.ts", "maxTextLength"],
     ["elements of a list that is made", "expr/src/libraries/growth.ts", "maxParts"],
     ["digits of a clause of `format`", "expr/src/libraries/strings-format.ts", "maxPrecision"],
@@ -119,6 +121,7 @@ describe("docs/limits.md", () => {
       ...Object.keys(limits),
       ...Object.keys(defaultEngineLimits),
       "maxRounds",
+      "costLimit",
     ]);
     expect(rows.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
   });

@@ -76,6 +76,22 @@ const cases: readonly Case[] = [
     results: ["fail validations[0]: CEL expression validation failed at index 0"],
   },
   {
+    name: "an expression that costs too much is an error, whatever stands beside it",
+    policies: [
+      {
+        validations: `- expression: "${["a", "b", "c", "d", "e"]
+          .map((name) => `object.spec.containers.all(${name}, `)
+          .join("")}a.image == e.image || true${")".repeat(5)} || true"`,
+        config: "failurePolicy: Ignore",
+      },
+    ],
+    object: pod(Array.from({ length: 20 }, () => signed)),
+    verdict: "deny",
+    results: [
+      "error validations[0]: failed to evaluate policy: operation cancelled: actual cost limit exceeded",
+    ],
+  },
+  {
     name: "a policy that selects nothing passes",
     policies: [{}],
     object: pod(["nginx"]),

@@ -27,11 +27,13 @@ export interface EnvironmentOptions {
   readonly container?: string;
   /** Refuses list and map literals of several types, as Kubernetes does. Default false. */
   readonly homogeneousLiterals?: boolean;
-  /** Refuses constant durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
+  /** Refuses constants that cannot be converted, and durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
   readonly checkConstants?: boolean;
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
   readonly limits?: Partial<ParseLimits>;
+  /** The units of cost that an evaluation may spend, as cel-go counts them. Default 1,000,000, as in Kubernetes; `Infinity` for no limit. */
+  readonly costLimit?: number;
   /**
    * `"auto"` (default) turns programs that run often into JavaScript, which is several times as fast. Where the host refuses to
    * make functions of text (a Content Security Policy, `--disallow-code-generation-from-strings`) they stay as they are. `"never"`
@@ -143,7 +145,11 @@ class DeclaredEnvironment implements Environment {
     const { issues, checked } = this.check(source, options);
     return checked === undefined
       ? refuse(issues)
-      : createProgram(checked, { codegen: this.#options.codegen });
+      : createProgram(checked, {
+          checkConstants: this.#options.checkConstants,
+          codegen: this.#options.codegen,
+          costLimit: this.#options.costLimit,
+        });
   }
 }
 

@@ -16,6 +16,8 @@ import type { Position } from "./source.ts";
  * - `EXPR_INVALID_CONSTANT`: a constant argument that can never be right, as in `duration("1 day")`.
  * - `EXPR_NOT_SUPPORTED`: CEL that exists elsewhere, but not here; the help gives the reason.
  * - `EXPR_EVALUATION`: an error while the expression ran.
+ * - `EXPR_COST_LIMIT`: an evaluation cost more than allowed.
+ * - `EXPR_DEADLINE`: an evaluation was not done in time.
  * - `EXPR_ROUND_LIMIT`: an evaluation needed more rounds, or more calls, of asynchronous functions than allowed.
  */
 export type ExprCode =
@@ -32,6 +34,8 @@ export type ExprCode =
   | "EXPR_INVALID_CONSTANT"
   | "EXPR_NOT_SUPPORTED"
   | "EXPR_EVALUATION"
+  | "EXPR_COST_LIMIT"
+  | "EXPR_DEADLINE"
   | "EXPR_ROUND_LIMIT";
 
 /** What is wrong, apart from where. `message` is cel-go's wording, `help` is ours and says what to do. */

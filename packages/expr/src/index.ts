@@ -27,8 +27,16 @@ export {
 } from "./profiles.ts";
 export type { Codegen } from "./codegen/stage.ts";
 export type { ParseLimits } from "./parse-options.ts";
-export { unwrap, type Outcome, type Program, type Settled } from "./program.ts";
-export type { Answer, Calls, Variables } from "./plan/frame.ts";
+export {
+  unwrap,
+  type EvaluateOptions,
+  type Outcome,
+  type Program,
+  type Settled,
+} from "./program.ts";
+export type { BoundOptions } from "./plan/meter.ts";
+export { Activation, type Variables } from "./activation.ts";
+export type { Answer, Calls } from "./plan/frame.ts";
 export {
   createRounds,
   RoundLimitError,

@@ -11,27 +11,39 @@ import {
   type Select,
 } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
-import type { Overload, VariableDeclaration } from "./declare.ts";
+import type { CostRule, Overload, VariableDeclaration } from "./declare.ts";
 import { CelError } from "./errors.ts";
-import { localStep, presenceStep, selectStep, variableStep } from "./plan/attribute.ts";
+import {
+  localStep,
+  presenceStep,
+  selectOptionalStep,
+  selectStep,
+  variableStep,
+} from "./plan/attribute.ts";
 import { bindingStep, bindStep } from "./plan/bind.ts";
 import { asyncCallStep, callStep, lazyCallStep } from "./plan/call.ts";
 import { comprehensionStep } from "./plan/comprehension.ts";
+import { callCost, costs, loopCosts, pathCost, stepCost } from "./plan/costs.ts";
 import { Layout, type Step } from "./plan/frame.ts";
 import { listStep, mapStep, pairs } from "./plan/literal.ts";
 import { conditional, logical } from "./plan/logic.ts";
 import { operatorOf, equalsText, inConstants, matchesConstant } from "./plan/operators.ts";
 import {
+  branch,
+  charged,
   constant,
+  constantsOf,
   failing,
-  gatheredOperands,
-  operands,
+  literal,
+  operandsOf,
   someUnknown,
-  type Operands,
+  stepsOf,
+  withOperands,
   type Planned,
 } from "./plan/planned.ts";
 import { isStandard } from "./plan/standard.ts";
 import { conversion } from "./stdlib/conversion.ts";
+import { optionalOf } from "./types.ts";
 import { CelMap, isMapKey } from "./values/map.ts";
 import { toTypeValue } from "./values/type-value.ts";
 import type { Value } from "./values/value.ts";
@@ -46,6 +58,8 @@ export interface ConstantFault {
 export interface Plan {
   readonly root: Step;
   readonly layout: Layout;
+  /** What an evaluation costs whatever it does; the root charges the rest. */
+  readonly cost: number;
   /** Conversions of constants that fail whenever they run, such as `int("x")`. The program is refused for them. */
   readonly faults: readonly ConstantFault[];
 }
@@ -67,9 +81,10 @@ const conversions: ReadonlySet<Overload> = new Set(
  */
 export function plan(checked: CheckedExpr): Plan {
   const planner = new Planner(checked);
-  const { step } = planner.plan(checked.ast);
+  const { step, cost } = planner.plan(checked.ast);
   return {
     root: step,
+    cost,
     layout: new Layout(planner.size, planner.variables),
     faults: planner.faults,
   };
@@ -81,12 +96,14 @@ class Planner {
   /** Slots so far. Each variable has one of its own, because a binding may be evaluated in the midst of another loop. */
   size: number;
   readonly #references: ReadonlyMap<number, Resolved>;
+  readonly #types: CheckedExpr["types"];
   readonly #slots: ReadonlyMap<VariableDeclaration, number>;
   /** The variables of the enclosing loops and bindings, outermost first. */
   readonly #locals: Local[] = [];
 
-  constructor({ references }: CheckedExpr) {
+  constructor({ references, types }: CheckedExpr) {
     this.#references = references;
+    this.#types = types;
     const declarations = new Set<VariableDeclaration>();
     references.forEach((resolved) => {
       if (resolved.kind === "variable") declarations.add(resolved.declaration);
@@ -128,7 +145,7 @@ class Planner {
       const slot = this.#slots.get(resolved.declaration);
       if (slot === undefined) return undefined;
       const mayBeUnknown = resolved.declaration.deferred === true;
-      return { step: variableStep(slot, node.id), mayBeUnknown };
+      return { step: variableStep(slot, node.id), cost: costs.variable, mayBeUnknown };
     }
     if (resolved?.kind !== "local") return undefined;
     return this.#locals.findLast(({ name }) => name === resolved.name)?.read(node.id);
@@ -136,8 +153,12 @@ class Planner {
 
   #select({ operand, field, test, id }: Select): Planned {
     const planned = this.plan(operand);
-    const step = test ? presenceStep(planned.step, field, id) : selectStep(planned.step, field, id);
-    return withOperands(step, [planned]);
+    if (test) return withOperands(presenceStep(planned.step, field, id), [planned], 0);
+    const made = pathCost(operand);
+    const type = this.#types.get(operand.id);
+    return type !== undefined && optionalOf(type) !== undefined
+      ? withOperands(selectOptionalStep(planned.step, field, id), [planned], made)
+      : withOperands(selectStep(planned.step, field, id), [planned], made + costs.step);
   }
 
   #call(node: Call): Planned {
@@ -146,14 +167,25 @@ class Planner {
       case Operator.or: {
         const terms = node.args.map((term) => this.plan(term));
         const decisive = node.name === Operator.or;
-        return withOperands(logical(stepsOf(terms), decisive, node.id), terms);
+        const [first, ...rest] = terms;
+        if (first === undefined) break;
+        const steps = [first.step, ...rest.map((term) => charged(term))];
+        return {
+          step: logical(steps, decisive, node.id),
+          cost: first.cost,
+          mayBeUnknown: someUnknown(terms),
+        };
       }
       case Operator.conditional: {
         const parts = node.args.map((part) => this.plan(part));
         const [test, then, otherwise] = parts;
         if (test === undefined || then === undefined || otherwise === undefined) break;
-        const step = conditional(test.step, then.step, otherwise.step, node.id);
-        return withOperands(step, parts);
+        const [a, b] = [branch(then, node.args[1]), branch(otherwise, node.args[2])];
+        return {
+          step: conditional(test.step, charged(a), charged(b), node.id),
+          cost: test.cost,
+          mayBeUnknown: someUnknown(parts),
+        };
       }
     }
     const resolved = this.#references.get(node.id);
@@ -162,7 +194,14 @@ class Planner {
     const parts = receiver && node.target !== undefined ? [node.target, ...node.args] : node.args;
     const args = parts.map((part) => this.plan(part));
     if (overloads.some((overload) => overload.lazyImplementation !== undefined)) {
-      return withOperands(lazyCallStep(overloads, stepsOf(args), node.id), args);
+      const [first, ...rest] = args;
+      if (first === undefined) return failing(node.id, `unbound function: ${node.name}`);
+      const steps = [first.step, ...rest.map((arg) => charged(arg))];
+      return {
+        step: lazyCallStep(overloads, steps, node.id),
+        cost: first.cost,
+        mayBeUnknown: someUnknown(args),
+      };
     }
     return this.#strictCall(node, overloads, args);
   }
@@ -170,14 +209,18 @@ class Planner {
   #strictCall(node: Call, overloads: readonly Overload[], args: readonly Planned[]): Planned {
     const steps = stepsOf(args);
     if (overloads.some((overload) => overload.asyncImplementation !== undefined)) {
-      return { step: asyncCallStep(overloads, steps, node.id), mayBeUnknown: true };
+      const step = asyncCallStep(overloads, steps, node.id);
+      return { ...withOperands(step, args, 1), mayBeUnknown: true };
     }
     const known = overloads.every(isStandard)
-      ? (this.#folded(node, overloads, args) ?? this.#special(node, args))
+      ? (this.#folded(node, overloads, args) ?? this.#special(node, overloads, args))
       : undefined;
     if (known !== undefined) return known;
     const apply = operatorOf(node.name, overloads);
-    return withOperands(callStep(apply, steps, someUnknown(args), node.id), args);
+    const cost = stepCost(node, overloads);
+    const rule = typeof cost === "number" ? undefined : cost;
+    const step = callStep(apply, steps, someUnknown(args), node.id, rule);
+    return withOperands(step, args, typeof cost === "number" ? cost : 0);
   }
 
   /** The value of a call of constants. One that fails is left to run, or if it is a conversion noted as a fault. */
@@ -189,7 +232,9 @@ class Planner {
     const values = constantsOf(args);
     if (values === undefined) return undefined;
     try {
-      return constant(operatorOf(node.name, overloads)(...values));
+      const value = operatorOf(node.name, overloads)(...values);
+      const own = this.#foldedCost(node, overloads, values, value);
+      return { ...withOperands(() => value, args, own), constant: value };
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
       if (overloads.every((overload) => conversions.has(overload))) {
@@ -199,27 +244,53 @@ class Planner {
     }
   }
 
+  /** For cel-go conversions of constants are constants, and other calls are calls. */
+  #foldedCost(
+    node: Call,
+    overloads: readonly Overload[],
+    values: readonly Value[],
+    result: Value,
+  ): number {
+    const isList = node.name === Operator.in && Array.isArray(values[1]);
+    if (isList || overloads.every((overload) => conversions.has(overload))) return 0;
+    const cost = stepCost(node, overloads);
+    return typeof cost === "number" ? cost : cost(values, result);
+  }
+
   /** Forms of standard functions whose right-hand side is constant. */
-  #special(node: Call, args: readonly Planned[]): Planned | undefined {
+  #special(
+    node: Call,
+    overloads: readonly Overload[],
+    args: readonly Planned[],
+  ): Planned | undefined {
     const [left, right] = args;
     const known = right?.constant;
     if (left === undefined || known === undefined) return undefined;
-    const step = this.#specialStep(node, left.step, known);
-    return step === undefined ? undefined : withOperands(step, args);
-  }
-
-  #specialStep(node: Call, left: Step, known: Value): Step | undefined {
-    if (typeof known === "string") {
-      if (node.name === Operator.equals) return equalsText(left, known, false);
-      if (node.name === Operator.notEquals) return equalsText(left, known, true);
-      if (node.name === "matches") return this.#matches(node, left, known);
+    // For cel-go a look into a constant list costs nothing.
+    if (node.name === Operator.in && Array.isArray(known)) {
+      return withOperands(inConstants(left.step, known), args, 0);
     }
-    return node.name === Operator.in && Array.isArray(known) ? inConstants(left, known) : undefined;
+    if (typeof known !== "string") return undefined;
+    const cost = callCost(overloads);
+    const rule = typeof cost === "number" ? undefined : cost;
+    const step = this.#textStep(node, left.step, known, rule);
+    return step && withOperands(step, args, typeof cost === "number" ? cost : 0);
   }
 
-  #matches(node: Call, operand: Step, pattern: string): Step | undefined {
+  #textStep(node: Call, left: Step, known: string, rule: CostRule | undefined): Step | undefined {
+    if (node.name === Operator.equals) return equalsText(left, known, false, rule);
+    if (node.name === Operator.notEquals) return equalsText(left, known, true, rule);
+    return node.name === "matches" ? this.#matches(node, left, known, rule) : undefined;
+  }
+
+  #matches(
+    node: Call,
+    operand: Step,
+    pattern: string,
+    rule: CostRule | undefined,
+  ): Step | undefined {
     try {
-      return matchesConstant(operand, pattern, node.id);
+      return matchesConstant(operand, pattern, node.id, rule);
     } catch (error) {
       // A bad pattern fails when it runs; refusing it earlier is the checker's business, where the environment asks for it.
       if (error instanceof CelError) return undefined;
@@ -231,8 +302,10 @@ class Planner {
     const planned = node.elements.map((element) => this.plan(element));
     const optionals = optionalParts(node);
     const values = constantsOf(planned);
-    if (values !== undefined && optionals.size === 0) return constant(Object.freeze(values));
-    return withOperands(listStep(operandsOf(planned), optionals, node.id), planned);
+    if (values !== undefined && optionals.size === 0) {
+      return literal(Object.freeze(values), planned, costs.list);
+    }
+    return withOperands(listStep(operandsOf(planned), optionals, node.id), planned, costs.list);
   }
 
   #map(node: MapExpr): Planned {
@@ -242,9 +315,9 @@ class Planner {
     // A literal with a key that is none waits until it runs to fail.
     const foldable = values?.every((value, i) => i % 2 === 1 || isMapKey(value)) === true;
     if (values !== undefined && foldable && optionals.size === 0) {
-      return constant(new CelMap(pairs(values)));
+      return literal(new CelMap(pairs(values)), planned, costs.map);
     }
-    return withOperands(mapStep(operandsOf(planned), optionals, node.id), planned);
+    return withOperands(mapStep(operandsOf(planned), optionals, node.id), planned, costs.map);
   }
 
   #comprehension(node: Comprehension): Planned {
@@ -255,21 +328,28 @@ class Planner {
     const filter = node.filter === undefined ? undefined : this.plan(node.filter);
     const body = this.plan(node.body);
     this.#locals.length -= slot2 === undefined ? 1 : 2;
+    const isConstant = body.constant !== undefined && body.cost === 0;
+    const loop = loopCosts(fold, { cost: body.cost, isConstant }, filter);
     const step = comprehensionStep(fold, {
       range: range.step,
       filter: filter?.step,
       body: body.step,
       slot,
       slot2,
+      costs: loop,
       nodeId: id,
     });
-    return withOperands(step, filter === undefined ? [range, body] : [range, filter, body]);
+    const parts = filter === undefined ? [range, body] : [range, filter, body];
+    return { step, cost: range.cost + loop.once, mayBeUnknown: someUnknown(parts) };
   }
 
   /** Takes a slot for a loop variable, which is in scope from now on. */
   #loopVariable(name: string): number {
     const slot = this.size++;
-    this.#locals.push({ name, read: (nodeId) => ({ step: localStep(slot, nodeId) }) });
+    this.#locals.push({
+      name,
+      read: (nodeId) => ({ step: localStep(slot, nodeId), cost: costs.variable }),
+    });
     return slot;
   }
 
@@ -280,35 +360,15 @@ class Planner {
       const slot = this.size++;
       slots.push(slot);
       // Not constant even if its value is: as in cel-go, what reads it is not folded and fails only when it runs.
-      const variable = withOperands(bindingStep(slot, planned.step), [planned]);
+      const step = bindingStep(slot, charged(planned));
+      const mayBeUnknown = someUnknown([planned]);
+      const variable: Planned = { step, cost: costs.variable, mayBeUnknown };
       this.#locals.push({ name, read: () => variable });
     }
     const result = this.plan(body);
     this.#locals.length -= bindings.length;
     // What the variables may be counts only as far as the body reads them.
-    return withOperands(bindStep(slots, result.step), [result]);
+    const step = bindStep(slots, result.step);
+    return { step, cost: result.cost, mayBeUnknown: someUnknown([result]) };
   }
-}
-
-function stepsOf(planned: readonly Planned[]): Step[] {
-  return planned.map((part) => part.step);
-}
-
-/** A step that may be unknown when one of its operands may. */
-function withOperands(step: Step, parts: readonly Planned[]): Planned {
-  return { step, mayBeUnknown: someUnknown(parts) };
-}
-
-/** The values of nodes that are all constant. */
-function constantsOf(parts: readonly Planned[]): Value[] | undefined {
-  const values: Value[] = [];
-  for (const { constant: value } of parts) {
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
-}
-
-function operandsOf(parts: readonly Planned[]): Operands {
-  return someUnknown(parts) ? gatheredOperands(stepsOf(parts)) : operands(stepsOf(parts));
 }

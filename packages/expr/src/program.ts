@@ -1,9 +1,17 @@
+import type { Variables } from "./activation.ts";
 import { walk, type Expr } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
 import { Stage, type Codegen } from "./codegen/stage.ts";
 import { CelError, celError, ExprError, type ExprCode, type ExprIssue } from "./errors.ts";
 import { Issues } from "./issues.ts";
-import { Frame, type Calls, type Variables } from "./plan/frame.ts";
+import { Frame, type Calls } from "./plan/frame.ts";
+import {
+  boundsOf,
+  defaultCostLimit,
+  Stopped,
+  type BoundOptions,
+  type Bounds,
+} from "./plan/meter.ts";
 import { plan, type Plan } from "./planner.ts";
 import { referencesOf, type References } from "./references.ts";
 import { createRounds, RoundLimitError, type RoundOptions } from "./rounds.ts";
@@ -12,15 +20,26 @@ import { errorType, type Type } from "./types.ts";
 import { Unknown, type PendingCall } from "./values/unknown.ts";
 import type { Value } from "./values/value.ts";
 
-/** How an evaluation ended, once all calls have answers. `error` says where in the source it arose. */
+/**
+ * How an evaluation ended, once all calls have answers. `error` says where in the source it arose. `cost` is there where
+ * {@link EvaluateOptions.trackCost} asked for it.
+ */
 export type Settled =
-  | { readonly kind: "value"; readonly value: Value }
-  | { readonly kind: "error"; readonly error: ExprIssue };
+  | { readonly kind: "value"; readonly value: Value; readonly cost?: number }
+  | { readonly kind: "error"; readonly error: ExprIssue; readonly cost?: number };
 
 /** How an evaluation ended. `unknown` means that it depends on calls without an answer; `calls` are those it got to. */
 export type Outcome =
   | Settled
   | { readonly kind: "unknown"; readonly calls: readonly PendingCall[] };
+
+/** How one evaluation runs. */
+export interface EvaluateOptions extends BoundOptions {
+  /** The answers of asynchronous calls that there are already. */
+  readonly calls?: Calls | undefined;
+  /** Counts the cost exactly and puts it into the outcome, which takes longer. Default false. */
+  readonly trackCost?: boolean | undefined;
+}
 
 /** A compiled expression. No evaluation shows in another, so it may run any number of times, also inside itself. */
 export interface Program {
@@ -34,10 +53,11 @@ export interface Program {
   references(): References;
   /**
    * Runs the expression. Calls of asynchronous functions are looked up in `calls`; those without an answer make the outcome
-   * unknown. Throws only what is a fault of the host: a TypeError for a value that is none, or what a function's implementation
-   * threw that is no `CelError`.
+   * unknown. An evaluation that costs too much, or takes too long, ends with an error. Throws the reason of a signal that aborted, and
+   * what is a fault of the host: a TypeError for a value or a limit that is none, or what a function's implementation threw that is
+   * no `CelError`.
    */
-  evaluate(variables: Variables, options?: { readonly calls?: Calls | undefined }): Outcome;
+  evaluate(variables: Variables, options?: EvaluateOptions): Outcome;
   /**
    * Runs the expression and answers its asynchronous calls, each once; see {@link createRounds}. Too many rounds or calls give
    * an error outcome with the code `EXPR_ROUND_LIMIT`. Rejects with the signal's reason when `signal` aborts.
@@ -48,6 +68,10 @@ export interface Program {
 /** How a program runs. */
 export interface ProgramOptions {
   readonly codegen?: Codegen | undefined;
+  /** Refuses conversions of constants that can only fail. Default true. */
+  readonly checkConstants?: boolean | undefined;
+  /** The units of cost that an evaluation may spend. Default 1,000,000. */
+  readonly costLimit?: number | undefined;
   /** Evaluations before code is generated. For tests; the default is what pays. */
   readonly generateAfter?: number;
 }
@@ -55,9 +79,10 @@ export interface ProgramOptions {
 /** Makes a program of a tree that checked. Throws an {@link ExprError} (`EXPR_INVALID_CONSTANT`) when a constant conversion in it can only fail. */
 export function createProgram(checked: CheckedExpr, options: ProgramOptions = {}): Program {
   const planned = plan(checked);
-  refuseFaults(checked, planned);
+  if (options.checkConstants !== false) refuseFaults(checked, planned);
   const stage = new Stage(checked, options.codegen ?? "auto", options.generateAfter);
-  return Object.freeze(new PlannedProgram(checked, planned, stage));
+  const bounds = boundsOf({}, options.costLimit ?? defaultCostLimit);
+  return Object.freeze(new PlannedProgram(checked, planned, stage, bounds));
 }
 
 function refuseFaults({ ast, source }: CheckedExpr, { faults }: Plan): void {
@@ -79,35 +104,57 @@ class PlannedProgram implements Program {
   readonly resolved: ReadonlyMap<number, Resolved>;
   readonly #plan: Plan;
   readonly #stage: Stage;
+  readonly #bounds: Bounds;
 
-  constructor({ source, ast, types, references }: CheckedExpr, planned: Plan, stage: Stage) {
+  constructor(
+    { source, ast, types, references }: CheckedExpr,
+    planned: Plan,
+    stage: Stage,
+    bounds: Bounds,
+  ) {
     this.source = source;
     this.ast = ast;
     this.type = types.get(ast.id) ?? errorType;
     this.resolved = references;
     this.#plan = planned;
     this.#stage = stage;
+    this.#bounds = bounds;
   }
 
   references(): References {
     return referencesOf(this.ast, this.resolved);
   }
 
-  evaluate(variables: Variables, options?: { readonly calls?: Calls | undefined }): Outcome {
-    const value = this.#stage.run(variables);
-    return value === undefined ? this.#walk(variables, options?.calls) : { kind: "value", value };
+  evaluate(variables: Variables, options?: EvaluateOptions): Outcome {
+    if (options === undefined) {
+      const value = this.#stage.run(variables, this.#bounds);
+      return value === undefined
+        ? this.#walk(new Frame(this.#plan.layout, variables, undefined, this.#bounds))
+        : valueOutcome(value);
+    }
+    return this.#evaluateBounded(variables, options);
+  }
+
+  #evaluateBounded(variables: Variables, options: EvaluateOptions): Outcome {
+    const bounds = boundsOf(options, this.#bounds.costLimit);
+    const frame = new Frame(this.#plan.layout, variables, options.calls, bounds);
+    if (options.trackCost === true) {
+      const outcome = this.#walk(frame);
+      return outcome.kind === "unknown" ? outcome : { ...outcome, cost: frame.spent };
+    }
+    const value = this.#stage.run(variables, bounds);
+    return value === undefined ? this.#walk(frame) : valueOutcome(value);
   }
 
   /** Runs the closures. */
-  #walk(variables: Variables, calls: Calls | undefined): Outcome {
-    const { root, layout } = this.#plan;
+  #walk(frame: Frame): Outcome {
+    const { root, cost } = this.#plan;
     try {
-      return {
-        kind: "value",
-        value: root(new Frame(layout, variables, calls)),
-      };
+      frame.charge(cost);
+      return { kind: "value", value: root(frame) };
     } catch (thrown) {
       if (thrown instanceof Unknown) return { kind: "unknown", calls: thrown.calls };
+      if (thrown instanceof Stopped) return this.#failed(thrown.code, thrown.message);
       if (thrown instanceof CelError)
         return this.#failed("EXPR_EVALUATION", thrown.message, thrown.nodeId);
       // The stack or a string or an array outgrew what the engine can hold. Only hostile data gets there.
@@ -136,6 +183,15 @@ class PlannedProgram implements Program {
   }
 }
 
+const yes: Outcome = Object.freeze({ kind: "value", value: true });
+const no: Outcome = Object.freeze({ kind: "value", value: false });
+
+/** Most expressions of policies give one of two outcomes, which need not be made each time. */
+function valueOutcome(value: Value): Outcome {
+  if (value === true) return yes;
+  return value === false ? no : { kind: "value", value };
+}
+
 /** The node with that id; the whole expression for an error that has none. */
 function nodeWith(ast: Expr, id: number | undefined): Expr {
   let found = ast;
@@ -151,5 +207,9 @@ function nodeWith(ast: Expr, id: number | undefined): Expr {
  */
 export function unwrap(outcome: Outcome): Value {
   if (outcome.kind === "value") return outcome.value;
-  throw outcome.kind === "error" ? celError(outcome.error.message) : new Unknown(outcome.calls);
+  if (outcome.kind === "unknown") throw new Unknown(outcome.calls);
+  const { code, message } = outcome.error;
+  // What ended a part of an evaluation ends all of it.
+  if (code === "EXPR_COST_LIMIT" || code === "EXPR_DEADLINE") throw new Stopped(code, message);
+  throw celError(message);
 }

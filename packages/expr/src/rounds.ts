@@ -1,13 +1,15 @@
 import type { AbortSignalLike, Overload, Signal } from "./declare.ts";
 import { CelError } from "./errors.ts";
-import type { Answer, Calls, Variables } from "./plan/frame.ts";
+import type { Variables } from "./activation.ts";
+import type { Answer, Calls } from "./plan/frame.ts";
+import type { BoundOptions } from "./plan/meter.ts";
 import type { Program, Settled } from "./program.ts";
 import { kindOf } from "./values/kind.ts";
 import type { PendingCall } from "./values/unknown.ts";
 import type { Value } from "./values/value.ts";
 
-/** How asynchronous calls are answered. */
-export interface RoundOptions {
+/** How asynchronous calls are answered. The bounds hold for each evaluation of a round; the signal also for the calls. */
+export interface RoundOptions extends Pick<BoundOptions, "costLimit" | "deadline"> {
   /** Handed to every asynchronous implementation as its context's `host`. */
   readonly host?: unknown;
   /** Gives the run up: it rejects with the signal's reason and waits for no call. */
@@ -86,16 +88,19 @@ class Driver implements Rounds {
   readonly #signal: Signal;
   readonly #maxRounds: number;
   readonly #maxCalls: number;
+  readonly #bounds: BoundOptions;
   /** Every call ever made, by key, in the order of asking; resolved once its answer is there. */
   readonly #asked = new Map<string, Promise<CallRecord>>();
   /** The calls that have been answered, by key. */
   readonly #answered = new Map<string, CallRecord>();
 
-  constructor({ host, signal, maxRounds = 100, maxCalls = 1000 }: RoundOptions) {
+  constructor(options: RoundOptions) {
+    const { host, signal, maxRounds = 100, maxCalls = 1000, costLimit, deadline } = options;
     this.#host = host;
     this.#signal = signal ?? new AbortController().signal;
     this.#maxRounds = maxRounds;
     this.#maxCalls = maxCalls;
+    this.#bounds = { costLimit, deadline, signal };
     this.calls = { get: (key) => this.#answered.get(key)?.answer };
   }
 
@@ -116,7 +121,7 @@ class Driver implements Rounds {
 
   evaluate(program: Program, variables: Variables): Promise<Settled> {
     return this.run<Settled>((calls) => {
-      const outcome = program.evaluate(variables, { calls });
+      const outcome = program.evaluate(variables, { ...this.#bounds, calls });
       return outcome.kind === "unknown"
         ? { done: false, calls: outcome.calls }
         : { done: true, value: outcome };

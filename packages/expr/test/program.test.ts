@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { variable, type VariableDeclaration } from "../src/declare.ts";
 import { createEnvironment } from "../src/environment.ts";
 import { ExprError } from "../src/errors.ts";
-import type { Variables } from "../src/plan/frame.ts";
+import { Activation, type Variables } from "../src/activation.ts";
 import { unwrap, type Program } from "../src/program.ts";
 import { stdlib } from "../src/stdlib/index.ts";
 import { dyn, int, list, string, struct } from "../src/types.ts";
@@ -39,22 +39,39 @@ function refusal(text: string): ExprError | undefined {
 }
 
 describe("variables", () => {
-  test("are own properties of a record", () => {
+  test("are properties of an object, also of an instance of a class", () => {
+    class Given {
+      [name: string]: Value;
+      get object(): Value {
+        return { a: 1 };
+      }
+    }
     expect(evaluate("object.a", { object: { a: 1 } })).toBe(1);
-    expect(evaluate("object.a", Object.create({ object: { a: 1 } }))).toBe(
-      "error: no such attribute(s): object",
-    );
+    expect(evaluate("object.a", new Given())).toBe(1);
     expect(evaluate("object", {})).toBe("error: no such attribute(s): object");
   });
 
-  test("may come from `get`, which is asked once for those that are read", () => {
+  test.for(["constructor", "toString", "__proto__"])(
+    "are not what all objects inherit: %s",
+    (name) => {
+      const program = createEnvironment({
+        libraries: [stdlib],
+        variables: { [name]: dyn },
+      }).compile(name);
+      for (let i = 0; i < 60; i++) {
+        expect(program.evaluate({})).toMatchObject({
+          error: { message: `no such attribute(s): ${name}` },
+        });
+      }
+    },
+  );
+
+  test("may come from an activation, which is asked once for those that are read", () => {
     const asked: string[] = [];
-    const variables = {
-      get: (name: string): Value | undefined => {
-        asked.push(name);
-        return name === "count" ? 2 : undefined;
-      },
-    };
+    const variables = new Activation((name) => {
+      asked.push(name);
+      return name === "count" ? 2 : undefined;
+    });
     expect(evaluate("count + count > 3 || object.a == 1", variables)).toBe(true);
     expect(asked).toEqual(["count"]);
   });
@@ -227,11 +244,9 @@ describe("unwrap", () => {
 
 describe("hosts' own faults", () => {
   test("an implementation's exception that is no CEL error is not absorbed", () => {
-    const variables = {
-      get: (): Value => {
-        throw new TypeError("host");
-      },
-    };
+    const variables = new Activation(() => {
+      throw new TypeError("host");
+    });
     expect(() => evaluate("true || object.a", variables)).not.toThrow();
     expect(() => evaluate("object.a || true", variables)).toThrow("host");
   });

@@ -5,7 +5,8 @@ import { fromJs } from "../values/from-js.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { isHidden, sure } from "./values.ts";
-import { isInherited, isPlain, nothing, variableOf } from "./runtime.ts";
+import { Activation, lookUp } from "../activation.ts";
+import { isInherited, isPlain, nothing } from "./runtime.ts";
 
 /**
  * Code for variables and fields. Each is read at most once: a variable in an evaluation, a field in the lifetime of what holds it (for a
@@ -37,13 +38,12 @@ export class Attributes {
 
   #readVariable({ name, type, numbers }: VariableDeclaration, place: string): string {
     const emitter = this.#emitter;
-    const key = emitter.constant(name);
-    const general = `${emitter.constant(variableOf)}(variables,${key})`;
+    const general = `${emitter.constant(lookUp)}(variables,${emitter.constant(name)})`;
     let read = `${place}=${general};`;
     if (!isInherited(name)) {
-      this.#names.add(key);
+      this.#names.add(name);
       this.#record ??= emitter.variable(undefined);
-      read = `${place}=${this.#record}?variables[${key}]:${general};`;
+      read = `${place}=${this.#record}?variables${emitter.property(name)}:${general};`;
     }
     const test = accepts(type);
     const isAny = test === anything;
@@ -84,18 +84,17 @@ export class Attributes {
   #load(code: Code, field: string): string {
     const emitter = this.#emitter;
     const holder = emitter.hold(code);
-    const key = emitter.constant(field);
-    const id = `${holder}.${key}`;
+    const id = `${holder}.${field}`;
     const known = this.#places.get(id);
     const place = known ?? emitter.variable(holder);
     this.#places.set(id, place);
     if (emitter.knows(`loaded ${place}`)) return place;
-    this.#names.add(key);
+    this.#names.add(field);
     const isPlainHere = emitter.knows(`plain ${holder}`);
     const guard = isPlainHere
       ? ""
       : `if(!${emitter.constant(isPlain)}(${holder}))return undefined;`;
-    const read = `${guard}${place}=${holder}[${key}];`;
+    const read = `${guard}${place}=${holder}${emitter.property(field)};`;
     if (known === undefined && !emitter.repeats(place)) {
       emitter.emit(read);
       emitter.note(`plain ${holder}`);
@@ -110,12 +109,14 @@ export class Attributes {
   prologue(): string {
     const emitter = this.#emitter;
     const empty = emitter.constant(nothing);
-    const inherited = [...this.#names].map((key) => `${empty}[${key}]!==undefined`);
+    const inherited = [...this.#names].map(
+      (name) => `${empty}${emitter.property(name)}!==undefined`,
+    );
     const guard = inherited.length === 0 ? "" : `if(${inherited.join("||")})return undefined;`;
     const record =
       this.#record === undefined
         ? ""
-        : `${this.#record}=${emitter.constant(isPlain)}(variables)&&typeof variables.get!=="function";`;
+        : `${this.#record}=!(variables instanceof ${emitter.constant(Activation)});`;
     return guard + record;
   }
 }

@@ -1,10 +1,12 @@
 import { Operator } from "../ast.ts";
 import type { Overload } from "../declare.ts";
 import { accepts, anything } from "../plan/accepts.ts";
+import { callCost } from "../plan/costs.ts";
 import { operatorOf } from "../plan/operators.ts";
 import { isStandard } from "../plan/standard.ts";
 import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
+import { chargeStandard } from "./charges.ts";
 import { standardCode } from "./standard-calls.ts";
 import { asBool, asString, sure } from "./values.ts";
 
@@ -18,7 +20,9 @@ export function callCode(
   const known = overloads.every(isStandard)
     ? standardCode(emitter, name, overloads, args)
     : undefined;
-  return known ?? generalCall(emitter, name, overloads, args);
+  if (known === undefined) return generalCall(emitter, name, overloads, args);
+  chargeStandard(emitter, name, overloads, args);
+  return known;
 }
 
 /** One overload is called directly, once its arguments are tested; several as the closures call them. */
@@ -41,6 +45,15 @@ function generalCall(
   emitter.emit(`const ${result}=${apply}(${names.join(",")});`);
   // What a host's function gives is not sure to be a value.
   emitter.giveUpIf(`${result}===undefined`);
+  const cost = callCost(overloads);
+  if (typeof cost !== "number") {
+    emitter.spend(`${emitter.constant(cost)}([${names.join(",")}],${result})`);
+  } else if (emitter.inLoop) {
+    // How long a function takes its cost does not say: here the clock is looked at.
+    emitter.spend(String(cost));
+  } else {
+    emitter.charge(cost);
+  }
   return { js: result, kind: "any" };
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from "../plan/meter.ts";
 import { propertyName } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 
@@ -28,12 +29,16 @@ interface Block {
   readonly lines: string[];
   /** What holds from here to the end of the block. */
   readonly facts: Set<string>;
+  /** The cost of what stands in it, each branch of it, without the loops in it. */
+  cost: number;
 }
 
 /** A block that is finished. */
 export interface Body {
   readonly empty: boolean;
   readonly text: string;
+  /** The units that one step of a loop may cost. 0 for a block that is no loop: its cost went to the block around it. */
+  readonly cost: number;
 }
 
 /** Gives up: the closures decide. No value is undefined. */
@@ -42,19 +47,17 @@ const giveUp = "return undefined;";
 /**
  * Writes the source of a generated function.
  *
- * INVARIANT: what is emitted is made of fixed text, numbers, and names that are made here. Whatever comes from an expression (names of
- * fields, texts, functions) is a constant beside the source. So no expression can put code into it.
+ * INVARIANT: what is emitted is made of fixed text, numbers, names that are made here, and names of fields as four hexadecimal digits a
+ * code unit ({@link property}). Whatever else comes from an expression (texts, functions) is a constant beside the source. So no expression
+ * can put code into it.
  */
 export class Emitter {
   readonly #constants: unknown[] = [];
   readonly #names = new Map<unknown, string>();
   readonly #owners = new Map<string, Block>();
   #temporaries = 0;
-  #block: Block;
-
-  constructor() {
-    this.#block = { parent: undefined, isLoop: false, declared: [], lines: [], facts: new Set() };
-  }
+  #isMetered = false;
+  #block: Block = blockIn(undefined, false);
 
   /** The constants, in the order of their names: `k0`, `k1`, … */
   get constants(): readonly unknown[] {
@@ -68,6 +71,15 @@ export class Emitter {
     const name = `k${this.#constants.push(typeof value === "string" ? propertyName(value) : value) - 1}`;
     this.#names.set(value, name);
     return name;
+  }
+
+  /** A property of that name. Engines look one up much faster whose name stands in the source. */
+  property(name: string): string {
+    const units = Array.from(
+      { length: name.length },
+      (_, i) => `\\u${name.charCodeAt(i).toString(16).padStart(4, "0")}`,
+    );
+    return `["${units.join("")}"]`;
   }
 
   /** A new name, which belongs to the current block. */
@@ -93,6 +105,27 @@ export class Emitter {
   /** Gives up where the condition holds. */
   giveUpIf(condition: string): void {
     this.emit(`if(${condition})${giveUp}`);
+  }
+
+  /** Notes units of cost of what stands here. */
+  charge(units: number): void {
+    let block = this.#block;
+    while (!block.isLoop && block.parent !== undefined) block = block.parent;
+    block.cost += units;
+  }
+
+  /** Charges units that are only known when the code runs; gives up where they are too many, or the time is over. */
+  spend(units: string): void {
+    this.#isMetered = true;
+    this.emit(`if(!((cost+=${units})<=next))next=${this.constant(inspect)}(cost,bounds);`);
+  }
+
+  /** Whether the code stands in a loop. */
+  get inLoop(): boolean {
+    for (let block: Block | undefined = this.#block; block !== undefined; block = block.parent) {
+      if (block.isLoop) return true;
+    }
+    return false;
   }
 
   /** The value under a name, so that it can be written more than once. */
@@ -131,20 +164,25 @@ export class Emitter {
   /** What `write` emits, as a block of its own. */
   inside(write: () => void, isLoop = false): Body {
     const parent = this.#block;
-    const block: Block = { parent, isLoop, declared: [], lines: [], facts: new Set() };
+    const block = blockIn(parent, isLoop);
     this.#block = block;
     try {
       write();
     } finally {
       this.#block = parent;
     }
-    return { empty: block.lines.length === 0, text: textOf(block) };
+    return { empty: block.lines.length === 0, text: textOf(block), cost: block.cost };
   }
 
   /** All that was emitted, and what the function declares at its top. */
   parts(): { readonly declarations: string; readonly statements: string } {
     const root = this.#root();
-    return { declarations: declarationsOf(root), statements: root.lines.join("") };
+    const units = Math.ceil(root.cost);
+    const look = `${this.constant(inspect)}(${units},bounds);`;
+    const meter = this.#isMetered
+      ? `let cost=${units},next=bounds.first;if(!(cost<=next))next=${look}`
+      : `if(!(${units}<=bounds.first))${look}`;
+    return { declarations: declarationsOf(root) + meter, statements: root.lines.join("") };
   }
 
   #root(): Block {
@@ -152,6 +190,10 @@ export class Emitter {
     while (block.parent !== undefined) block = block.parent;
     return block;
   }
+}
+
+function blockIn(parent: Block | undefined, isLoop: boolean): Block {
+  return { parent, isLoop, declared: [], lines: [], facts: new Set(), cost: 0 };
 }
 
 function textOf(block: Block): string {

@@ -1,11 +1,14 @@
 import { Operator, type Call, type Comprehension, type Expr, type ListExpr } from "../ast.ts";
 import type { CheckedExpr, Resolved } from "../checked.ts";
-import type { Variables } from "../plan/frame.ts";
+import type { Variables } from "../activation.ts";
+import { costs, loopCosts, pathCost, type LoopCosts } from "../plan/costs.ts";
+import type { Bounds } from "../plan/meter.ts";
 import { isStandard } from "../plan/standard.ts";
 import { toTypeValue } from "../values/type-value.ts";
 import type { Value } from "../values/value.ts";
 import { Attributes } from "./attributes.ts";
 import { callCode, foldedCall } from "./calls.ts";
+import { chargeFolded } from "./charges.ts";
 import { Emitter, type Body, type Code } from "./emitter.ts";
 import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } from "./loops.ts";
 import { asBool, kindHere, sure } from "./values.ts";
@@ -21,7 +24,7 @@ export interface Generated {
 }
 
 /** The value of an expression, or undefined where it gives up. */
-export type FastPath = (variables: Variables) => Value | undefined;
+export type FastPath = (variables: Variables, bounds: Bounds) => Value | undefined;
 
 /** Thrown at a node that generated code has no form for. */
 class NotGenerated extends Error {}
@@ -59,12 +62,12 @@ class Generator {
     const result = this.#value(this.#ast);
     emitter.emit(`return ${result.js};`);
     const prologue = this.#attributes.prologue();
-    const names = emitter.constants.map((_, i) => `k${i}`);
-    const unpack = names.length === 0 ? "" : `const [${names.join(",")}]=constants;`;
     const { declarations, statements } = emitter.parts();
+    const names = emitter.constants.map((_, i) => `k${i}`);
+    const unpack = `const [${names.join(",")}]=constants;`;
     const body = `${declarations}${prologue}${statements}`;
     // A function that throws, or a stack that is used up, is the closures' to report.
-    const source = `"use strict";${unpack}return(variables)=>{try{${body}}catch{return undefined;}};`;
+    const source = `"use strict";${unpack}return(variables,bounds)=>{try{${body}}catch{return undefined;}};`;
     return { source, constants: emitter.constants };
   }
 
@@ -84,6 +87,7 @@ class Generator {
         const known = this.#resolved(node.id);
         if (known !== undefined) return known;
         const holder = this.#node(node.operand);
+        if (!node.test) this.#emitter.charge(costs.step + pathCost(node.operand));
         return node.test
           ? this.#attributes.presence(holder, node.field)
           : this.#attributes.field(holder, node.field);
@@ -119,9 +123,11 @@ class Generator {
     if (resolved === undefined || resolved.kind === "call") return undefined;
     if (resolved.kind === "type") return this.#constant(toTypeValue(resolved.type));
     if (resolved.kind === "local") {
+      this.#emitter.charge(costs.variable);
       return this.#locals.findLast(({ name }) => name === resolved.name)?.code;
     }
     if (resolved.declaration.deferred === true) refuse();
+    this.#emitter.charge(costs.variable);
     return this.#attributes.variable(resolved.declaration);
   }
 
@@ -141,13 +147,26 @@ class Generator {
     const standard = overloads.every(isStandard);
     if (standard && node.name === "size" && only !== undefined) {
       const elements = this.#elements(only);
-      if (elements !== undefined) return countCode(this.#emitter, elements);
+      if (elements !== undefined) {
+        this.#emitter.charge(1);
+        return countCode(this.#emitter, elements);
+      }
     }
     const args = parts.map((part) => this.#node(part));
     const [operand] = args;
-    if (node.name === "dyn" && operand !== undefined && standard) return operand;
+    if (node.name === "dyn" && operand !== undefined && standard) {
+      this.#emitter.charge(1);
+      return operand;
+    }
+    const [holderNode] = node.args;
+    if (node.name === Operator.index && holderNode !== undefined) {
+      this.#emitter.charge(pathCost(holderNode));
+    }
     const folded = foldedCall(node.name, overloads, args);
-    if (folded !== undefined) return this.#constant(folded);
+    if (folded !== undefined) {
+      chargeFolded(this.#emitter, overloads, args, folded);
+      return this.#constant(folded);
+    }
     const [holder, key] = args;
     // The closures know no difference between `a.b` and `a["b"]` of a plain object.
     if (
@@ -156,6 +175,7 @@ class Generator {
       typeof key?.constant === "string" &&
       overloads.every(({ id }) => id.startsWith("index_") || id.startsWith("optional_"))
     ) {
+      this.#emitter.charge(costs.step);
       return this.#attributes.field(holder, key.constant);
     }
     return callCode(this.#emitter, node.name, overloads, args);
@@ -207,6 +227,7 @@ class Generator {
   #list(node: ListExpr): Code {
     if (node.optional !== undefined && node.optional.length > 0) refuse();
     const elements = node.elements.map((element) => this.#value(element));
+    if (node.elements.some(({ kind }) => kind !== "literal")) this.#emitter.charge(costs.list);
     const values: Value[] = [];
     for (const { constant } of elements) if (constant !== undefined) values.push(constant);
     if (values.length === elements.length) return this.#constant(Object.freeze(values));
@@ -217,9 +238,10 @@ class Generator {
     const elements = this.#elements(node);
     if (elements !== undefined) return listCode(this.#emitter, elements);
     const { fold, range, body } = node;
+    const { step, hit } = this.#chargeLoop(node);
     // A quantifier may end early, but a filter or a map before it must not: what comes later may fail.
     const over = fold === "existsOne" ? this.#range(range) : this.#loop(range);
-    return foldCode(this.#emitter, fold, over, this.#part(node, body)) ?? refuse();
+    return foldCode(this.#emitter, fold, over, this.#part(node, body, step + hit)) ?? refuse();
   }
 
   /** The elements that a `filter` or a `map` gives. What takes them one by one needs no list of them. */
@@ -229,11 +251,20 @@ class Generator {
     if (iterVar2 !== undefined) return refuse();
     if (fold !== "filter" && fold !== "map") return undefined;
     const emitter = this.#emitter;
+    const { step, hit } = this.#chargeLoop(node);
     const elements = this.#range(range);
-    if (fold === "filter") return filtered(emitter, elements, this.#part(node, body));
+    const visit = this.#part(node, body, step + hit);
+    if (fold === "filter") return filtered(emitter, elements, visit);
     const passing =
-      filter === undefined ? elements : filtered(emitter, elements, this.#part(node, filter));
-    return mapped(emitter, passing, this.#part(node, body));
+      filter === undefined ? elements : filtered(emitter, elements, this.#part(node, filter, 0));
+    return mapped(emitter, passing, visit);
+  }
+
+  /** Charges what a loop costs once; gives what its steps cost beside the parts that are written in it. */
+  #chargeLoop({ fold, filter }: Comprehension): LoopCosts {
+    const own = loopCosts(fold, { cost: 0, isConstant: false }, filter && { cost: 0 });
+    this.#emitter.charge(own.once + own.stop);
+    return own;
   }
 
   /** What a loop that runs to its end runs over. */
@@ -247,9 +278,10 @@ class Generator {
     return loop(this.#emitter, range, known);
   }
 
-  /** A part of a loop, in which its variable stands for the element. */
-  #part({ iterVar }: Comprehension, node: Expr): (element: Code) => Code {
+  /** A part of a loop, in which its variable stands for the element, and what a step costs beside it. */
+  #part({ iterVar }: Comprehension, node: Expr, cost: number): (element: Code) => Code {
     return (element) => {
+      this.#emitter.charge(cost);
       this.#locals.push({ name: iterVar, code: element });
       try {
         return this.#node(node);

@@ -71,8 +71,8 @@ export function mapped(emitter: Emitter, elements: Producer, body: Part): Produc
 }
 
 /**
- * The elements of a list or the keys of a map; `known` are those of a constant list. The one place where all generated loops begin a
- * step: what counts steps belongs here.
+ * The elements of a list or the keys of a map; `known` are those of a constant list. All generated loops begin here, and charge here, before
+ * they run, what their steps can cost at most.
  */
 export function loop(
   emitter: Emitter,
@@ -89,7 +89,6 @@ export function loop(
       emitter.giveUpIf(`${list}===undefined`);
     }
     const index = emitter.name();
-    const length = emitter.name();
     const body = emitter.inside(() => {
       const element = emitter.name();
       emitter.emit(`const ${element}=${list}[${index}];`);
@@ -97,9 +96,9 @@ export function loop(
       // An array of the host may have holes.
       visit({ js: element, kind: texts ? "string" : "any", unsure: known === undefined });
     }, true);
-    emitter.emit(
-      `for(let ${index}=0,${length}=${list}.length;${index}<${length};${index}++){${body.text}}`,
-    );
+    const length = emitter.hold({ js: `${list}.length`, kind: "int" });
+    emitter.spend(`${length}*${body.cost}`);
+    emitter.emit(`for(let ${index}=0;${index}<${length};${index}++){${body.text}}`);
   };
 }
 

@@ -1,5 +1,4 @@
-import { hasGet, type Variables } from "../plan/frame.ts";
-import { isMap, jsonField, isJsonMap, mapKeys } from "../values/map.ts";
+import { isMap, mapKeys } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 
 const objectPrototype: unknown = Object.prototype;
@@ -18,12 +17,6 @@ export function isInherited(name: string): boolean {
 
 /** A plain object without properties: what it has, all have. */
 export const nothing: object = {};
-
-/** A variable of what is no record. */
-export function variableOf(variables: Variables, name: string): Value | undefined {
-  if (hasGet(variables)) return variables.get(name);
-  return isJsonMap(variables) ? jsonField(variables, name) : undefined;
-}
 
 /** The steps of a loop over what is no array; undefined where there is nothing to loop over. */
 export function keysOf(value: Value): readonly Value[] | undefined {

@@ -1,4 +1,5 @@
-import type { Variables } from "../plan/frame.ts";
+import type { Variables } from "../activation.ts";
+import type { Bounds } from "../plan/meter.ts";
 import type { Value } from "../values/value.ts";
 import { generate, type FastPath, type Generatable, type Generated } from "./generate.ts";
 
@@ -35,24 +36,24 @@ export class Stage {
   }
 
   /** The value, or undefined where the closures have to find it. */
-  run(variables: Variables): Value | undefined {
+  run(variables: Variables, bounds: Bounds): Value | undefined {
     const fastPath = this.#fastPath;
     if (fastPath === undefined)
-      return this.#checked === undefined ? undefined : this.#warm(variables);
-    const value = fastPath(variables);
+      return this.#checked === undefined ? undefined : this.#warm(variables, bounds);
+    const value = fastPath(variables, bounds);
     if (value === undefined) this.#givenUp++;
     if (++this.#runs === window) this.#review();
     return value;
   }
 
-  #warm(variables: Variables): Value | undefined {
+  #warm(variables: Variables, bounds: Bounds): Value | undefined {
     if (this.#remaining-- > 0) return undefined;
     const checked = this.#checked;
     this.#checked = undefined;
     isAllowed ??= mayMakeFunctions();
     const generated = checked === undefined || !isAllowed ? undefined : generate(checked);
     this.#fastPath = generated && functionOf(generated);
-    return this.#fastPath && this.run(variables);
+    return this.#fastPath && this.run(variables, bounds);
   }
 
   #review(): void {

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -118,11 +120,10 @@ function define(version: number): Library {
     name: "cel.lib.ext.lists",
     version,
     doc: "Lists: parts, order and repetition.",
-    functions: [
-      sliceFunction,
-      ...(version >= 1 ? [flattenFunction] : []),
-      ...(version >= 2 ? later : []),
-    ],
+    functions: priced(
+      [sliceFunction, ...(version >= 1 ? [flattenFunction] : []), ...(version >= 2 ? later : [])],
+      libraryCosts,
+    ),
     macros: version >= 2 ? [sortBy] : [],
   });
 }

@@ -1,4 +1,4 @@
-import type { Implementation, Overload } from "../declare.ts";
+import type { CostRule, Implementation, Overload } from "../declare.ts";
 import { celError } from "../errors.ts";
 import { callKey } from "../values/keys.ts";
 import { Unknown } from "../values/unknown.ts";
@@ -81,13 +81,18 @@ function synchronous(overload: Overload): Implementation {
   return overload.implementation;
 }
 
-/** A strict call of synchronous overloads, which `apply` stands for. `gather` when an operand may be unknown. */
+/**
+ * A strict call of synchronous overloads, which `apply` stands for. `gather` when an operand may be unknown. With a rule for its cost it
+ * charges that.
+ */
 export function callStep(
   apply: Implementation,
   args: readonly Step[],
   gather: boolean,
   nodeId: number,
+  rule: CostRule | undefined,
 ): Step {
+  if (rule !== undefined) return meteredStep(apply, args, gather, nodeId, rule);
   const [first, second] = args;
   // An only operand has nothing to be gathered beside it.
   if (first !== undefined && args.length === 1) return unaryStep(apply, first, nodeId);
@@ -99,6 +104,26 @@ export function callStep(
     const values = evaluate(frame);
     try {
       return apply(...values);
+    } catch (error) {
+      throw located(error, nodeId);
+    }
+  };
+}
+
+function meteredStep(
+  apply: Implementation,
+  args: readonly Step[],
+  gather: boolean,
+  nodeId: number,
+  rule: CostRule,
+): Step {
+  const evaluate = gather ? gatheredOperands(args) : operands(args);
+  return (frame) => {
+    const values = evaluate(frame);
+    try {
+      const result = apply(...values);
+      frame.charge(rule(values, result));
+      return result;
     } catch (error) {
       throw located(error, nodeId);
     }

@@ -6,6 +6,7 @@ import { CelMap, isMap, mapGet, mapKeys } from "../values/map.ts";
 import { collectCalls, Unknown, type PendingCall } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
+import type { LoopCosts } from "./costs.ts";
 import { Undecided } from "./logic.ts";
 import { condition } from "./planned.ts";
 
@@ -18,6 +19,7 @@ export interface Loop {
   readonly slot: number;
   /** The second variable's slot, if there are two. */
   readonly slot2: number | undefined;
+  readonly costs: LoopCosts;
   readonly nodeId: number;
 }
 
@@ -67,15 +69,16 @@ function rangeOf({ range, slot2, nodeId }: Loop, frame: Frame): Range {
   throw located(celError(`got '${typeOf(value).name}', expected iterable type`), nodeId);
 }
 
-/** Sets the variables for a step. */
-function enter({ slot, slot2 }: Loop, frame: Frame, range: Range, step: number): void {
+/** Begins a step: charges it, and sets the variables. */
+function enter({ slot, slot2, costs }: Loop, frame: Frame, range: Range, step: number): void {
+  frame.charge(costs.step);
   frame.slots[slot] = range.first === undefined ? step : range.first[step];
   if (slot2 !== undefined) frame.slots[slot2] = range.second?.[step];
 }
 
 /** `all` is `&&` over the steps, `exists` is `||`. */
 function quantifier(loop: Loop, decisive: boolean): Step {
-  const { body, nodeId } = loop;
+  const { body, costs, nodeId } = loop;
   return (frame) => {
     const range = rangeOf(loop, frame);
     let undecided: Undecided | undefined;
@@ -83,7 +86,11 @@ function quantifier(loop: Loop, decisive: boolean): Step {
       enter(loop, frame, range, i);
       try {
         const value = body(frame);
-        if (value === decisive) return decisive;
+        if (value === decisive) {
+          // After the last step there is nothing to stop.
+          if (i + 1 < range.length) frame.charge(costs.stop);
+          return decisive;
+        }
         if (value !== !decisive) throw noSuchOverload(nodeId);
       } catch (error) {
         undecided ??= new Undecided();
@@ -114,10 +121,14 @@ function forEach(loop: Loop, frame: Frame, visit: () => void): void {
 
 /** What `visit` gives for each step that passes the filter. */
 function collect<T>(loop: Loop, frame: Frame, visit: () => T): T[] {
-  const { filter, nodeId } = loop;
+  const { filter, costs, nodeId } = loop;
   const result: T[] = [];
   forEach(loop, frame, () => {
-    if (filter === undefined || condition(filter(frame), nodeId)) result.push(visit());
+    if (filter !== undefined) {
+      if (!condition(filter(frame), nodeId)) return;
+      frame.charge(costs.hit);
+    }
+    result.push(visit());
   });
   return result;
 }
@@ -135,11 +146,13 @@ function filtered(loop: Loop): Step {
 }
 
 function existsOne(loop: Loop): Step {
-  const { body, nodeId } = loop;
+  const { body, costs, nodeId } = loop;
   return (frame) => {
     let count = 0;
     forEach(loop, frame, () => {
-      if (condition(body(frame), nodeId)) count++;
+      if (!condition(body(frame), nodeId)) return;
+      frame.charge(costs.hit);
+      count++;
     });
     return count === 1;
   };

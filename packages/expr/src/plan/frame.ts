@@ -1,12 +1,13 @@
+import { lookUp, type Variables } from "../activation.ts";
 import type { VariableDeclaration } from "../declare.ts";
 import { CelError, celError } from "../errors.ts";
 import { fromJs } from "../values/from-js.ts";
-import { isJsonMap, jsonField } from "../values/map.ts";
 import { typeOf } from "../values/kind.ts";
 import { runtimeName } from "../values/type-value.ts";
 import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { accepts, type Accepts } from "./accepts.ts";
+import { inspect, type Bounds } from "./meter.ts";
 
 /** What an asynchronous call gave. */
 export type Answer =
@@ -18,11 +19,6 @@ export interface Calls {
   /** The answer of the call with that key (`callKey`), or undefined when there is none yet. */
   get(key: string): Answer | undefined;
 }
-
-/** Variables by name: own properties of a plain object, or whatever `get` gives. */
-export type Variables =
-  | { readonly [name: string]: Value }
-  | { get(name: string): Value | undefined };
 
 /** How a program reads one of its variables. */
 interface Binding {
@@ -49,17 +45,30 @@ export class Frame {
   /** Variables first, in the order of the layout, then one for each variable of a loop or a binding. */
   readonly slots: (Value | undefined)[];
   readonly calls: Calls | undefined;
+  /** Units of cost so far. */
+  spent = 0;
+  /** How much may be spent before the bounds are looked at again. */
+  #next: number;
+  readonly #bounds: Bounds;
   /** What local variables threw, by slot. Most evaluations need none. */
   #thrown: Map<number, CelError | Unknown> | undefined;
   readonly #layout: Layout;
   readonly #variables: Variables;
 
-  constructor(layout: Layout, variables: Variables, calls: Calls | undefined) {
+  constructor(layout: Layout, variables: Variables, calls: Calls | undefined, bounds: Bounds) {
     // oxlint-disable-next-line unicorn/no-new-array -- an evaluation makes one of known length, and filling it costs
     this.slots = new Array<Value | undefined>(layout.size);
     this.calls = calls;
     this.#layout = layout;
     this.#variables = variables;
+    this.#bounds = bounds;
+    this.#next = bounds.first;
+  }
+
+  /** Notes units of cost. Throws what ends the evaluation when they were too many, or when its time is over. */
+  charge(units: number): void {
+    this.spent += units;
+    if (!(this.spent <= this.#next)) this.#next = inspect(this.spent, this.#bounds);
   }
 
   /**
@@ -99,18 +108,6 @@ export class Frame {
     const thrown = this.#thrown?.get(slot);
     if (thrown !== undefined) throw thrown;
   }
-}
-
-function lookUp(variables: Variables, name: string): Value | undefined {
-  if (hasGet(variables)) return variables.get(name);
-  return isJsonMap(variables) ? jsonField(variables, name) : undefined;
-}
-
-/** A plain object is a record even if a variable is called `get`; its value is never a function. */
-export function hasGet(
-  variables: Variables,
-): variables is { get(name: string): Value | undefined } {
-  return typeof variables.get === "function";
 }
 
 /** Where a step of the plan takes its operands and leaves its result. */

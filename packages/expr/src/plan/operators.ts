@@ -1,5 +1,5 @@
 import { Operator } from "../ast.ts";
-import type { Implementation, Overload } from "../declare.ts";
+import type { CostRule, Implementation, Overload } from "../declare.ts";
 import { compileRegex } from "../stdlib/regex.ts";
 import { equals } from "../values/equality.ts";
 import type { Value } from "../values/value.ts";
@@ -83,8 +83,18 @@ function generalForm(name: string, overloads: readonly Overload[]): Implementati
 }
 
 /** `x == "text"` and `!=`: a string equals nothing but the same string, so no other comparison is needed. */
-export function equalsText(operand: Step, text: string, negated: boolean): Step {
-  return negated ? (frame) => operand(frame) !== text : (frame) => operand(frame) === text;
+export function equalsText(
+  operand: Step,
+  text: string,
+  negated: boolean,
+  rule: CostRule | undefined,
+): Step {
+  return (frame) => {
+    const value = operand(frame);
+    const result = (value === text) !== negated;
+    if (rule !== undefined) frame.charge(rule([value, text], result));
+    return result;
+  };
 }
 
 /** The elements of a constant list for `in`: texts are looked up, others compared one by one. */
@@ -111,11 +121,18 @@ export function inConstants(operand: Step, list: readonly Value[]): Step {
 }
 
 /** `x.matches("pattern")`, the pattern compiled once. Throws as `compileRegex` does. */
-export function matchesConstant(operand: Step, pattern: string, nodeId: number): Step {
+export function matchesConstant(
+  operand: Step,
+  pattern: string,
+  nodeId: number,
+  rule: CostRule | undefined,
+): Step {
   const regex = compileRegex(pattern);
   return (frame) => {
     const text = operand(frame);
     if (typeof text !== "string") throw noSuchOverload(nodeId);
-    return regex.test(text);
+    const result = regex.test(text);
+    if (rule !== undefined) frame.charge(rule([text, pattern], result));
+    return result;
   };
 }

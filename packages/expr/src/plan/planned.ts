@@ -1,11 +1,18 @@
+import type { Expr } from "../ast.ts";
 import { celError } from "../errors.ts";
 import type { Value } from "../values/value.ts";
 import { collectCalls, Unknown, type PendingCall } from "../values/unknown.ts";
+import { costs, isPath } from "./costs.ts";
 import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
 
 /** A planned node: how to evaluate it, and its value when that never changes. */
 export interface Planned {
   readonly step: Step;
+  /**
+   * Units of cost that are known beforehand, its operands' with them. The step does not charge them: who runs it does, together with
+   * those of all that runs with it ({@link charged}).
+   */
+  readonly cost: number;
   readonly constant?: Value;
   /** Whether it may be unknown, because an asynchronous call or a deferred variable is in it. */
   readonly mayBeUnknown?: boolean;
@@ -18,15 +25,25 @@ export function someUnknown(parts: readonly Planned[]): boolean {
 
 /** A node whose value is known. */
 export function constant(value: Value): Planned {
-  return { step: () => value, constant: value };
+  return { step: () => value, cost: 0, constant: value };
 }
 
 /** A node that always fails. */
 export function failing(nodeId: number, message: string): Planned {
   return {
+    cost: 0,
     step: () => {
       throw located(celError(message), nodeId);
     },
+  };
+}
+
+/** A step that charges its own cost: for what does not always run when the node around it does. */
+export function charged({ step, cost }: Planned): Step {
+  if (cost === 0) return step;
+  return (frame) => {
+    frame.charge(cost);
+    return step(frame);
   };
 }
 
@@ -53,6 +70,45 @@ export function gatheredOperands(steps: readonly Step[]): Operands {
     if (calls !== undefined) throw new Unknown(calls);
     return values;
   };
+}
+
+/** What evaluates each of the nodes. */
+export function stepsOf(planned: readonly Planned[]): Step[] {
+  return planned.map((part) => part.step);
+}
+
+/** A step that evaluates all of its operands: its cost beside theirs; it may be unknown when one of them may. */
+export function withOperands(step: Step, parts: readonly Planned[], own: number): Planned {
+  const cost = parts.reduce((sum, part) => sum + part.cost, own);
+  return { step, cost, mayBeUnknown: someUnknown(parts) };
+}
+
+/** A literal of constants. It costs nothing, unless what is in it does. */
+export function literal(value: Value, parts: readonly Planned[], own: number): Planned {
+  const isFree = parts.every(({ cost }) => cost === 0);
+  return { ...withOperands(() => value, parts, isFree ? 0 : own), constant: value };
+}
+
+/** A branch of `?:`. For cel-go a path in it is part of the path that the whole is: its variable is not read by itself. */
+export function branch(planned: Planned, node: Expr | undefined): Planned {
+  return node !== undefined && isPath(node) && planned.constant === undefined
+    ? { ...planned, cost: planned.cost - costs.variable }
+    : planned;
+}
+
+/** The values of nodes that are all constant. */
+export function constantsOf(parts: readonly Planned[]): Value[] | undefined {
+  const values: Value[] = [];
+  for (const { constant: value } of parts) {
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+/** The operands of a strict operation, gathered where one may be unknown. */
+export function operandsOf(parts: readonly Planned[]): Operands {
+  return someUnknown(parts) ? gatheredOperands(stepsOf(parts)) : operands(stepsOf(parts));
 }
 
 /** The value as a condition. */

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { standardCosts } from "./costs.ts";
 import { RE2JS } from "re2js";
 import { func, method, overload, type FunctionDeclaration } from "../declare.ts";
 import { celError } from "../errors.ts";
@@ -36,14 +38,17 @@ function compileNew(pattern: string): RE2JS {
 const matches = (text: string, pattern: string) => compileRegex(pattern).test(text);
 
 /** `matches`: whether a pattern matches somewhere in a string. */
-export const regex: readonly FunctionDeclaration[] = [
-  func(
-    "matches",
-    {
-      doc: "Whether a pattern in RE2 syntax matches somewhere in a text; `^` and `$` tie it to the ends.",
-      examples: ["'abc'.matches('b')", "!'abc'.matches('^b')", "matches('v1.2', '^v[0-9.]+$')"],
-    },
-    overload("matches", [string, string], bool, matches),
-    method("matches_string", [string, string], bool, matches),
-  ),
-];
+export const regex: readonly FunctionDeclaration[] = priced(
+  [
+    func(
+      "matches",
+      {
+        doc: "Whether a pattern in RE2 syntax matches somewhere in a text; `^` and `$` tie it to the ends.",
+        examples: ["'abc'.matches('b')", "!'abc'.matches('^b')", "matches('v1.2', '^v[0-9.]+$')"],
+      },
+      overload("matches", [string, string], bool, matches),
+      method("matches_string", [string, string], bool, matches),
+    ),
+  ],
+  standardCosts,
+);

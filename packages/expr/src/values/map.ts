@@ -92,7 +92,12 @@ export function isJsonMap(value: unknown): value is JsonMap {
 export function jsonField(map: JsonMap, name: string): Value | undefined {
   if (!Object.hasOwn(map, name)) return undefined;
   const value: Value | undefined = map[name];
-  return typeof value === "function" || typeof value === "symbol" ? undefined : value;
+  return isHidden(value) ? undefined : value;
+}
+
+/** Whether CEL does not see what is under a name. */
+function isHidden(value: unknown): boolean {
+  return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 
 /**
@@ -128,7 +133,9 @@ export function mapGet(map: CelMap | JsonMap, key: Value): Value | undefined {
 /** The keys of a map in the order of insertion. */
 export function mapKeys(map: CelMap | JsonMap): Value[] {
   if (map instanceof CelMap) return map.keys();
-  return Object.keys(map).filter((key) => jsonField(map, key) !== undefined);
+  // These are own properties, so no name needs to be looked up twice.
+  const keys = Object.keys(map);
+  return keys.some((key) => isHidden(map[key])) ? keys.filter((key) => !isHidden(map[key])) : keys;
 }
 
 /** How many entries a map has. */

@@ -1,4 +1,5 @@
 import {
+  type BoundOptions,
   createEnvironment,
   dyn,
   stdlib,
@@ -9,6 +10,7 @@ import {
 } from "../../src/index.ts";
 import { generate } from "../../src/codegen/generate.ts";
 import type { CheckedExpr } from "../../src/index.ts";
+import { boundsOf } from "../../src/plan/meter.ts";
 import { createProgram } from "../../src/program.ts";
 
 /** An environment whose variables `a`, `b` and `c` are of any type. */
@@ -38,9 +40,16 @@ export function both(
 }
 
 /** What the generated function itself gives: undefined where it gives up. */
-export function fastValue(checked: CheckedExpr, variables: Variables): unknown {
+export function fastValue(
+  checked: CheckedExpr,
+  variables: Variables,
+  bounds: BoundOptions = {},
+): unknown {
   const made = generate(checked);
   if (made === undefined) throw new Error("no code was generated");
   // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- as the stage does it
-  return new Function("constants", made.source)(made.constants)(variables);
+  return new Function("constants", made.source)(made.constants)(
+    variables,
+    boundsOf(bounds, Infinity),
+  );
 }

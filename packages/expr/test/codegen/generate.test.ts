@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { generate } from "../../src/codegen/generate.ts";
 import {
+  Activation,
   asyncOverload,
   bindings,
   bool,
@@ -96,7 +97,12 @@ describe("generated code gives the value", () => {
     const checked = checkedOf(`n + 1 == 2 && t == "x" && type(j.v) == double && a`, environment);
     const values = { a: true, n: 1, t: "x", j: { v: 1 } };
     expect(fastValue(checked, values)).toBe(true);
-    expect(fastValue(checked, new Map<string, Value>(Object.entries(values)))).toBe(true);
+    expect(
+      fastValue(
+        checked,
+        new Activation((name) => Object.entries(values).find(([key]) => key === name)?.[1]),
+      ),
+    ).toBe(true);
     expect(fastValue(checked, { ...values, n: "1" })).toBeUndefined();
     expect(fastValue(checked, { ...values, n: new Double(1) })).toBeUndefined();
   });
@@ -113,7 +119,7 @@ describe("generated code gives the value", () => {
       };
     };
     const checked = checkedOf(`[1, 2].all(x, has(a.on) && a.on && (a.on ? a.on : b.on)) || c.on`);
-    expect(fastValue(checked, { get })).toBe(true);
+    expect(fastValue(checked, new Activation(get))).toBe(true);
     expect(reads).toEqual(["a", "a.on"]);
   });
 });
@@ -234,8 +240,13 @@ test("no code is generated where a variable is deferred", () => {
   expect(generate(checkedOf(`a.x`, anyEnvironment({ variables })))).toBeUndefined();
 });
 
-describe("the source holds nothing of the expression", () => {
-  test("so that expressions which differ in names and texts have the same", () => {
+/** A source without the names of properties, which are hexadecimal digits. */
+function withoutNames(source: string | undefined): string | undefined {
+  return source?.replaceAll(/\["(?:\\u[0-9a-f]{4})+"\]/g, "[name]");
+}
+
+describe("the source holds nothing of the expression but names as hexadecimal digits", () => {
+  test("so that expressions which differ in names and texts are alike", () => {
     const first = generate(
       checkedOf(`a.all(x, x.f.startsWith("p") && b.g in ["q"] && x["h"] == 1)`),
     );
@@ -245,12 +256,12 @@ describe("the source holds nothing of the expression", () => {
       ),
     );
     expect(first?.source).toBeDefined();
-    expect(second?.source).toBe(first?.source);
+    expect(withoutNames(second?.source)).toBe(withoutNames(first?.source));
   });
 
   test("but fixed words, numbers and made names", () => {
-    const { source } =
-      generate(checkedOf(`a.evil.all(evil, evil.evil == "evil" || evil == -1)`)) ?? {};
+    const made = generate(checkedOf(`a.evil.all(evil, evil.evil == "evil" || evil == -1)`));
+    const source = withoutNames(made?.source);
     expect(source).not.toContain("evil");
     expect(source?.match(/[A-Za-z_]\w*/g)?.filter((word) => !/^[kt]\d+$/.test(word))).toSatisfy(
       (words: string[]) => words.every((word) => fixed.has(word)),
@@ -259,7 +270,7 @@ describe("the source holds nothing of the expression", () => {
 });
 
 const fixed = new Set(
-  "use strict const constants return variables try let if undefined typeof function symbol null for get length break else catch true false number string".split(
+  "use strict const constants return variables try let if undefined typeof function symbol null for get length break else catch true false number string name bounds cost next first instanceof".split(
     " ",
   ),
 );

@@ -1,14 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { Stage } from "../../src/codegen/stage.ts";
+import { boundsOf } from "../../src/plan/meter.ts";
 import { checkedOf } from "./both.ts";
 
+const bounds = boundsOf({}, Infinity);
 const checked = checkedOf(`a.x == 1`);
 
 describe("a program's fast path", () => {
   test("comes after some evaluations", () => {
     const stage = new Stage(checked, "auto", 2);
-    expect([1, 2, 3, 4].map(() => stage.run({ a: { x: 1 } }))).toEqual([
+    expect([1, 2, 3, 4].map(() => stage.run({ a: { x: 1 } }, bounds))).toEqual([
       undefined,
       undefined,
       true,
@@ -18,19 +20,19 @@ describe("a program's fast path", () => {
 
   test("never comes where it is not wanted", () => {
     const stage = new Stage(checked, "never", 0);
-    expect(stage.run({ a: { x: 1 } })).toBeUndefined();
+    expect(stage.run({ a: { x: 1 } }, bounds)).toBeUndefined();
   });
 
   test("goes for good when it gives up often", () => {
     const stage = new Stage(checked, "auto", 0);
-    for (let i = 0; i < 256; i++) stage.run(i % 3 === 0 ? { a: {} } : { a: { x: 1 } });
-    for (let i = 0; i < 1000; i++) expect(stage.run({ a: { x: 1 } })).toBeUndefined();
+    for (let i = 0; i < 256; i++) stage.run(i % 3 === 0 ? { a: {} } : { a: { x: 1 } }, bounds);
+    for (let i = 0; i < 1000; i++) expect(stage.run({ a: { x: 1 } }, bounds)).toBeUndefined();
   });
 
   test("stays when it gives up seldom", () => {
     const stage = new Stage(checked, "auto", 0);
-    for (let i = 0; i < 2560; i++) stage.run(i % 5 === 0 ? { a: {} } : { a: { x: 1 } });
-    expect(stage.run({ a: { x: 1 } })).toBe(true);
+    for (let i = 0; i < 2560; i++) stage.run(i % 5 === 0 ? { a: {} } : { a: { x: 1 } }, bounds);
+    expect(stage.run({ a: { x: 1 } }, bounds)).toBe(true);
   });
 });
 

@@ -13,14 +13,18 @@ import {
   type Resolved,
   type Source,
 } from "@imagegate/expr";
-import { check } from "#src/checker.ts";
-import { Declarations } from "#src/declarations.ts";
-import { Issues } from "#src/issues.ts";
-import { standardMacros } from "#src/macros.ts";
-import { candidates, dottedName, head } from "#src/names.ts";
-import { defaultParseLimits } from "#src/parse-options.ts";
-import { parse } from "#src/parser.ts";
-import { createProgram } from "#src/program.ts";
+import {
+  candidates,
+  check,
+  createProgram,
+  Declarations,
+  defaultParseLimits,
+  dottedName,
+  head,
+  Issues,
+  parse,
+  standardMacros,
+} from "#internals";
 import { suiteLibraries } from "./libraries.ts";
 import { toDeclaration, type TaggedDeclaration } from "./tagged.ts";
 
