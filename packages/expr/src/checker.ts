@@ -77,12 +77,7 @@ class Checker {
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    if (this.#unifier.used) {
-      this.#types.forEach((type, id) => {
-        const known = this.#unifier.substitute(type, "dyn");
-        if (known !== type) this.#types.set(id, known);
-      });
-    }
+    this.#unifier.settle(this.#types);
     const checked: CheckedExpr = {
       source: this.#issues.source,
       ast,
@@ -257,9 +252,8 @@ class Checker {
       const shown = all.map((type) => this.#unifier.substitute(type, "dyn"));
       return refuse(faults.noMatchingOverload(name, shown, isMethod, signatures(declared)));
     }
-    const why = found.resolved.overloads.find(
-      (overload) => overload.unavailable !== undefined,
-    )?.unavailable;
+    const { overloads } = found.resolved;
+    const why = overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
     if (why !== undefined) return refuse(faults.unavailableFunction(name, why));
     this.#references.set(node.id, found.resolved);
     if (mayHaveConstant(node)) this.#constants.push(node);

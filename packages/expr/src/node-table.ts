@@ -24,9 +24,10 @@ export class NodeTable<T> implements ReadonlyMap<number, T> {
   }
 
   forEach(visit: (item: T, id: number, table: ReadonlyMap<number, T>) => void): void {
-    this.#items.forEach((item, id) => {
+    for (let id = 0; id < this.#items.length; id++) {
+      const item = this.#items[id];
       if (item !== undefined) visit(item, id, this);
-    });
+    }
   }
 
   *entries(): Generator<[number, T], undefined> {

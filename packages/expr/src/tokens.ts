@@ -183,10 +183,19 @@ export const reservedWords: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Makes the lexer. That the vocabulary is sound does not change, so a test looks at it, with `skipValidations` off. */
+export function makeLexer(skipValidations: boolean): Lexer {
+  return new Lexer(vocabulary, {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+    skipValidations,
+  });
+}
+
 let lexer: Lexer | undefined;
 
 /** The lexer, built when first needed. */
 export function celLexer(): Lexer {
-  lexer ??= new Lexer(vocabulary, { positionTracking: "onlyOffset" });
+  lexer ??= makeLexer(true);
   return lexer;
 }

@@ -37,9 +37,9 @@ function mentions({ references }: CheckedExpr, overloadId: string): boolean {
 }
 
 function isFormat(resolved: Resolved | undefined, overloadId: string): boolean {
-  return (
-    resolved?.kind === "call" && resolved.overloads.some((overload) => overload.id === overloadId)
-  );
+  if (resolved?.kind !== "call") return false;
+  for (const { id } of resolved.overloads) if (id === overloadId) return true;
+  return false;
 }
 
 interface FormatFault {
