@@ -9,7 +9,7 @@ import { ExprError, type ExprIssue } from "./errors.ts";
 import { invalidCall } from "./faults.ts";
 import { Issues } from "./issues.ts";
 import { standardMacros } from "./macros.ts";
-import type { ParseLimits } from "./parse-options.ts";
+import { defaultParseLimits, type ParseLimits, type ParseOptions } from "./parse-options.ts";
 import { parse } from "./parser.ts";
 import { createProgram, type Program } from "./program.ts";
 import { createSource, type Source } from "./source.ts";
@@ -88,6 +88,7 @@ class DeclaredEnvironment implements Environment {
   readonly #options: EnvironmentOptions;
   readonly declarations: Declarations;
   readonly #validators: readonly Validator[];
+  readonly #parsing: ParseOptions;
 
   /** `same`: the declarations of an environment of the same libraries, which need not be collected again. */
   constructor(options: EnvironmentOptions, same?: Declarations) {
@@ -97,6 +98,13 @@ class DeclaredEnvironment implements Environment {
     this.#options = { ...options, libraries, variables };
     this.declarations = new Declarations(libraries, variables, standardMacros, same);
     this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
+    const { backticks = true, limits } = options;
+    this.#parsing = {
+      macros: this.declarations.macros,
+      backticks,
+      optionalSyntax: libraries.some((library) => library.optionalSyntax === true),
+      limits: { ...defaultParseLimits, ...limits },
+    };
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
@@ -112,12 +120,12 @@ class DeclaredEnvironment implements Environment {
 
   parse(source: Source | string): Expr {
     const issues = new Issues(toSource(source));
-    return this.#parse(issues) ?? refuse(issues.toArray());
+    return parse(issues, this.#parsing) ?? refuse(issues.toArray());
   }
 
   check(source: Source | string, options: CompileOptions = {}): CheckResult {
     const issues = new Issues(toSource(source));
-    const ast = this.#parse(issues);
+    const ast = parse(issues, this.#parsing);
     if (ast === undefined) return { issues: issues.toArray() };
     const { container = "", homogeneousLiterals = false, checkConstants = true } = this.#options;
     const checked = check(ast, issues, {
@@ -142,13 +150,6 @@ class DeclaredEnvironment implements Environment {
           codegen: this.#options.codegen,
           costLimit: this.#options.costLimit,
         });
-  }
-
-  #parse(issues: Issues): Expr | undefined {
-    const { backticks = true, limits = {} } = this.#options;
-    const { macros, libraries } = this.declarations;
-    const optionalSyntax = libraries.some((library) => library.optionalSyntax === true);
-    return parse(issues, { macros, backticks, optionalSyntax, limits });
   }
 }
 

@@ -105,9 +105,9 @@ class Planner {
     this.#references = references;
     this.#types = types;
     const declarations = new Set<VariableDeclaration>();
-    for (const resolved of references.values()) {
+    references.forEach((resolved) => {
       if (resolved.kind === "variable") declarations.add(resolved.declaration);
-    }
+    });
     this.variables = [...declarations];
     this.#slots = new Map(this.variables.map((declaration, slot) => [declaration, slot]));
     this.size = this.variables.length;

@@ -37,7 +37,9 @@ export function createSource(
   options: { name?: string; path?: string; embedding?: Embedding } = {},
 ): Source {
   const { embedding, path = "", name = embedding?.file ?? "<input>" } = options;
-  return Object.freeze({ text, name, path, ...(embedding === undefined ? {} : { embedding }) });
+  return Object.freeze(
+    embedding === undefined ? { text, name, path } : { text, name, path, embedding },
+  );
 }
 
 /** The position of the text from `start` up to `end` (UTF-16 offsets), and the line it starts on. A span over several lines ends with its first. */

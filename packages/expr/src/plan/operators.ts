@@ -55,8 +55,19 @@ const untyped: ReadonlySet<string> = new Set([
   Operator.optionalIndex,
 ]);
 
+/** What was made of a list of overloads: the checker gives the same list for the same ones. */
+const operations = new WeakMap<readonly Overload[], Implementation>();
+
 /** The implementation of a call, with a shortcut for what policies do most. */
 export function operatorOf(name: string, overloads: readonly Overload[]): Implementation {
+  const known = operations.get(overloads);
+  if (known !== undefined) return known;
+  const operation = makeOperation(name, overloads);
+  operations.set(overloads, operation);
+  return operation;
+}
+
+function makeOperation(name: string, overloads: readonly Overload[]): Implementation {
   const general = generalForm(name, overloads);
   const found = shortcuts.get(name);
   if (found === undefined) return general;

@@ -20,7 +20,8 @@ export interface Planned {
 
 /** Whether one of the nodes may be unknown: a strict operation on them then collects the calls of all. */
 export function someUnknown(parts: readonly Planned[]): boolean {
-  return parts.some((part) => part.mayBeUnknown === true);
+  for (const { mayBeUnknown } of parts) if (mayBeUnknown === true) return true;
+  return false;
 }
 
 /** A node whose value is known. */
@@ -79,7 +80,8 @@ export function stepsOf(planned: readonly Planned[]): Step[] {
 
 /** A step that evaluates all of its operands: its cost beside theirs; it may be unknown when one of them may. */
 export function withOperands(step: Step, parts: readonly Planned[], own: number): Planned {
-  const cost = parts.reduce((sum, part) => sum + part.cost, own);
+  let cost = own;
+  for (const part of parts) cost += part.cost;
   return { step, cost, mayBeUnknown: someUnknown(parts) };
 }
 
