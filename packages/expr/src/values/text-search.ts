@@ -2,7 +2,7 @@
  * Above this many code units a part is searched for by its borders (Knuth, Morris and Pratt). The engine's own search is faster,
  * but may compare the whole part at each place of the text.
  */
-const longPart = 256;
+export const longPart = 256;
 
 /** The first place of a part at or after an offset, or -1. Takes time in proportion to the text, for a part of any length. */
 export function firstPlace(text: string, part: string, from: number): number {
