@@ -105,7 +105,10 @@ function scientific(value: number, width: number): string {
   return (special(value) ?? power(value)).padStart(width);
 }
 
-/** As the golang.org/x/text of Kubernetes prints it (0.29 and later). The older one that cel-go alone asks for puts narrow spaces around `×`. */
+/**
+ * As the golang.org/x/text of Kubernetes prints it (0.29 and later). The older one that cel-go alone asks for puts narrow spaces
+ * around `×`.
+ */
 function power(value: number): string {
   const { mantissa, exponent } = scientificDigits(value, 6);
   const digits = String(Math.abs(exponent)).padStart(2, "0");

@@ -5,7 +5,8 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+
 
 /**
  * Reads an RFC 3339 timestamp as cel-go does: upper-case `T` and `Z`, no leap second, fraction digits beyond nanoseconds are
- * cut. Undefined when the text is no timestamp. Throws "timestamp overflow" when it is one, but outside of the years 1 to 9999 in UTC.
+ * cut. Undefined when the text is no timestamp. Throws "timestamp overflow" when it is one, but outside of the years 1 to 9999
+ * in UTC.
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = rfc3339.exec(text);
