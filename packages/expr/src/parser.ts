@@ -47,7 +47,9 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     }
   } catch (error) {
     if (error instanceof NestingExceeded) {
-      issues.report(nestingTooDeep(limits.maxDepth), error.offset, error.offset + 1);
+      // The token at the end of the text has no place.
+      const start = error.offset >= 0 ? error.offset : text.length;
+      issues.report(nestingTooDeep(limits.maxDepth), start, Math.min(start + 1, text.length));
     } else if (error instanceof RangeError) {
       // The stack ran out below the limit: the caller has used most of it, or raised the limit.
       issues.report(stackExhausted(), 0, text.length);

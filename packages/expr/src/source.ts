@@ -31,12 +31,13 @@ export interface Source {
   readonly embedding?: Embedding;
 }
 
-/** Makes a source. `name` defaults to the embedding's file, else `<input>`. */
+/** Makes a source. `name` defaults to the embedding's file, else `<input>`. Lone surrogates become U+FFFD, as they do in documents. */
 export function createSource(
-  text: string,
+  given: string,
   options: { name?: string; path?: string; embedding?: Embedding } = {},
 ): Source {
   const { embedding, path = "", name = embedding?.file ?? "<input>" } = options;
+  const text = given.toWellFormed();
   return Object.freeze(
     embedding === undefined ? { text, name, path } : { text, name, path, embedding },
   );

@@ -3,7 +3,7 @@ import { compileRegex, searchWork } from "../stdlib/regex.ts";
 import { widthAt } from "./code-points.ts";
 
 /**
- * What all searches of one call may have to do, in the units of {@link maxSearch}. One search is linear, but one that looks at the whole
+ * What all searches of one call may have to do, in the units of {@link searchWork}. One search is linear, but one that looks at the whole
  * rest to find little, as `a(.*b)?` does in `aaaa…`, makes the sum of them quadratic: this much takes up to a second then. What is refused
  * without need is a text above 8,000 characters that matches at each of them, or one of 50,000 that matches 300 times.
  */

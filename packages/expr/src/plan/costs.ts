@@ -35,13 +35,18 @@ const steps: ReadonlySet<string> = new Set([
   Operator.optionalSelect,
 ]);
 
+/** Whether a call is a step of a path. */
+export function isStep(name: string): boolean {
+  return steps.has(name);
+}
+
 /** One unit where a path begins with what is no path itself, such as the result of a call. */
 export function pathCost(holder: Expr): number {
-  const isStep =
+  const isPathToo =
     holder.kind === "ident" ||
     (holder.kind === "select" && !holder.test) ||
     (holder.kind === "call" && (steps.has(holder.name) || holder.name === Operator.conditional));
-  return isStep ? 0 : 1;
+  return isPathToo ? 0 : 1;
 }
 
 /**

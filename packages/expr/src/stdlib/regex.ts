@@ -39,7 +39,7 @@ function compileNew(pattern: string): RE2JS {
  * The most that one search may have to do: instructions of the compiled pattern times UTF-16 code units of the text. Searches are linear in
  * each, and the worst of them take 50 ns for one unit, so a quarter of a second in all. Nothing can interrupt one.
  */
-export const maxSearch = 5_000_000;
+const maxSearch = 5_000_000;
 
 /** What a search through as many code units may have to do. Throws the error `EXPR_REGEX_LIMIT` when that is too much. */
 export function searchWork(regex: RE2JS, length: number): number {
