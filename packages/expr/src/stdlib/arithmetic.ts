@@ -51,7 +51,17 @@ function moduloInts(a: bigint, b: bigint): bigint {
   return modulo(a, b);
 }
 
+// Both are copied, and a chain of `x + x` doubles them at each step, while a `+` of lists costs one unit. A text is not copied.
+const maxElements = 1_000_000;
+const maxBytes = 10_000_000;
+
+function concatenateLists(a: readonly Value[], b: readonly Value[]): readonly Value[] {
+  if (a.length + b.length <= maxElements) return [...a, ...b];
+  throw celError(`list of more than ${maxElements} elements`);
+}
+
 function concatenate(a: Bytes, b: Bytes): Bytes {
+  if (a.length + b.length > maxBytes) throw celError(`more than ${maxBytes} bytes`);
   const joined = new Uint8Array(a.length + b.length);
   joined.set(a);
   joined.set(b, a.length);
@@ -95,12 +105,7 @@ export const arithmetic: readonly FunctionDeclaration[] = priced(
       ),
       overload("add_string", [string, string], string, (a: string, b: string) => a + b),
       overload("add_bytes", [bytes, bytes], bytes, concatenate),
-      overload(
-        "add_list",
-        [list(T), list(T)],
-        list(T),
-        (a: readonly Value[], b: readonly Value[]) => [...a, ...b],
-      ),
+      overload("add_list", [list(T), list(T)], list(T), concatenateLists),
       overload(
         "add_timestamp_duration",
         [timestamp, duration],
