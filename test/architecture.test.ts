@@ -42,8 +42,7 @@ const layers: Layers = {
     // The second stage: what the planner's closures would give, or nothing.
     codegen: {
       holds: "codegen/",
-      runs: "planner stdlib values vocabulary",
-      sees: "declare",
+      runs: "declare planner stdlib values vocabulary",
     },
     program: {
       holds: "program.ts references.ts rounds.ts",

@@ -238,7 +238,9 @@ class Planner {
       return { ...withOperands(() => value, args, own), constant: value };
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
-      if (overloads.every((overload) => conversions.has(overload))) {
+      // What other calls make is no constant to cel-go, so only conversions of literals are refused.
+      const isLiteral = args.every(({ cost }) => cost === 0);
+      if (isLiteral && overloads.every((overload) => conversions.has(overload))) {
         this.faults.push({ nodeId: node.id, message: error.message });
       }
       return undefined;

@@ -54,7 +54,8 @@ export function locate(
   const from = clamp(embedding === undefined ? start : embedding.offsets(start));
   const to = clamp(embedding === undefined ? end : embedding.offsets(end));
 
-  const lineStart = text.lastIndexOf("\n", from - 1) + 1;
+  // lastIndexOf takes an index below 0 for 0, where a line end may be.
+  const lineStart = from === 0 ? 0 : text.lastIndexOf("\n", from - 1) + 1;
   const newline = text.indexOf("\n", from);
   const lineEnd = newline === -1 ? text.length : newline;
   const sourceLine = text.slice(lineStart, lineEnd).replace(/\r$/, "");

@@ -1,6 +1,6 @@
 import { Operator } from "../ast.ts";
 import type { CostRule, Implementation, Overload } from "../declare.ts";
-import { compileRegex } from "../stdlib/regex.ts";
+import { compileRegex, testRegex } from "../stdlib/regex.ts";
 import { equals } from "../values/equality.ts";
 import type { Value } from "../values/value.ts";
 import { dispatcher } from "./call.ts";
@@ -131,7 +131,7 @@ export function matchesConstant(
   return (frame) => {
     const text = operand(frame);
     if (typeof text !== "string") throw noSuchOverload(nodeId);
-    const result = regex.test(text);
+    const result = testRegex(regex, text);
     if (rule !== undefined) frame.charge(rule([text, pattern], result));
     return result;
   };
