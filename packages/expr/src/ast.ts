@@ -215,7 +215,8 @@ export function macroCall(node: Expr): Call | undefined {
 
 /** The node as one that stands for a macro's call: itself if it is `fresh`, else a copy. */
 export function withMacroCall<T extends Expr>(node: T, call: Call, fresh: boolean): T {
-  const noted = fresh && Written.of(node) === undefined ? node : { ...node };
+  const usable = fresh && Written.of(node) === undefined && Object.isExtensible(node);
+  const noted = usable ? node : { ...node };
   Written.note(noted, call);
   return noted;
 }

@@ -1,5 +1,5 @@
 import type { Expr } from "./ast.ts";
-import { check } from "./checker.ts";
+import { check, type CheckOptions } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
 import type { Codegen } from "./codegen/stage.ts";
 import { Declarations, type Declared } from "./declarations.ts";
@@ -89,6 +89,7 @@ class DeclaredEnvironment implements Environment {
   readonly declarations: Declarations;
   readonly #validators: readonly Validator[];
   readonly #parsing: ParseOptions;
+  readonly #checking: CheckOptions;
 
   /** `same`: the declarations of an environment of the same libraries, which need not be collected again. */
   constructor(options: EnvironmentOptions, same?: Declarations) {
@@ -98,6 +99,9 @@ class DeclaredEnvironment implements Environment {
     this.#options = { ...options, libraries, variables };
     this.declarations = new Declarations(libraries, variables, standardMacros, same);
     this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
+    const { container = "", homogeneousLiterals = false, checkConstants = true } = options;
+    const { declarations } = this;
+    this.#checking = { declarations, container, homogeneousLiterals, checkConstants };
     const { backticks = true, limits } = options;
     this.#parsing = {
       macros: this.declarations.macros,
@@ -127,14 +131,10 @@ class DeclaredEnvironment implements Environment {
     const issues = new Issues(toSource(source));
     const ast = parse(issues, this.#parsing);
     if (ast === undefined) return { issues: issues.toArray() };
-    const { container = "", homogeneousLiterals = false, checkConstants = true } = this.#options;
-    const checked = check(ast, issues, {
-      declarations: this.declarations,
-      container,
-      homogeneousLiterals,
-      checkConstants,
-      ...(options.result === undefined ? {} : { result: [options.result].flat() }),
-    });
+    const { result } = options;
+    const checking =
+      result === undefined ? this.#checking : { ...this.#checking, result: [result].flat() };
+    const checked = check(ast, issues, checking);
     if (checked !== undefined) validate(checked, this.#validators, issues);
     return checked !== undefined && issues.empty
       ? { issues: [], checked }
@@ -155,11 +155,9 @@ class DeclaredEnvironment implements Environment {
 
 /** Lets every library look for what can never be right. */
 function validate(checked: CheckedExpr, validators: readonly Validator[], issues: Issues): void {
-  for (const validator of validators) {
-    validator(checked, (at, message, help) => {
-      issues.report(invalidCall(message, help), at.start, at.end, at.at);
-    });
-  }
+  const report = (at: Expr, message: string, help?: string): void =>
+    issues.report(invalidCall(message, help), at.start, at.end, at.at);
+  for (const validator of validators) validator(checked, report);
 }
 
 function refuse(issues: readonly ExprIssue[]): never {

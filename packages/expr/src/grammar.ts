@@ -123,7 +123,7 @@ class Grammar extends EmbeddedActionsParser {
   readonly expression = this.RULE("expression", (part?: TernaryPart): Expr => {
     let first: Expr | undefined;
     let operands: Expr[] | undefined;
-    const infixes: IToken[] = [];
+    let infixes: IToken[] | undefined;
     if (!this.RECORDING_PHASE) this.nesting.enter(part, this.LA(1).startOffset);
     this.AT_LEAST_ONE_SEP({
       SEP: t.Infix,
@@ -136,11 +136,11 @@ class Grammar extends EmbeddedActionsParser {
         const kind = infixOf(token)?.kind;
         this.nesting.enterOperand(kind, this.LA(1).startOffset);
         (operands ??= [first]).push(this.#operand());
-        infixes.push(token);
+        (infixes ??= []).push(token);
         this.nesting.leaveOperand(kind);
       },
     });
-    let result = operands === undefined ? first : this.builder.chain(operands, infixes);
+    let result = operands && infixes ? this.builder.chain(operands, infixes) : first;
     // The middle of a ternary cannot be another one, its end can.
     if (part !== "then" && this.#mayBe(t.Question)) {
       this.OPTION(() => {

@@ -39,7 +39,8 @@ export function resolveOverload(
 /** The style and the types of a call as a number; undefined when one is made of others, or there are more than three. */
 function signatureKey(receiver: boolean, types: readonly Type[]): number | undefined {
   if (types.length > 3) return undefined;
-  let key = receiver ? 1 : 0;
+  // A digit to begin with, so that lists of different lengths differ.
+  let key = receiver ? 2 : 1;
   for (const { kind } of types) {
     const code = codes.get(kind);
     if (code === undefined) return undefined;

@@ -104,12 +104,13 @@ class Planner {
   constructor({ references, types }: CheckedExpr) {
     this.#references = references;
     this.#types = types;
-    const declarations = new Set<VariableDeclaration>();
+    const slots = new Map<VariableDeclaration, number>();
     references.forEach((resolved) => {
-      if (resolved.kind === "variable") declarations.add(resolved.declaration);
+      if (resolved.kind !== "variable" || slots.has(resolved.declaration)) return;
+      slots.set(resolved.declaration, slots.size);
     });
-    this.variables = [...declarations];
-    this.#slots = new Map(this.variables.map((declaration, slot) => [declaration, slot]));
+    this.#slots = slots;
+    this.variables = [...slots.keys()];
     this.size = this.variables.length;
   }
 

@@ -76,12 +76,15 @@ export interface ProgramOptions {
   readonly generateAfter?: number;
 }
 
+const defaultBounds = boundsOf({}, defaultCostLimit);
+
 /** Makes a program of a tree that checked. Throws an {@link ExprError} (`EXPR_INVALID_CONSTANT`) when a constant conversion in it can only fail. */
 export function createProgram(checked: CheckedExpr, options: ProgramOptions = {}): Program {
   const planned = plan(checked);
   if (options.checkConstants !== false) refuseFaults(checked, planned);
   const stage = new Stage(checked, options.codegen ?? "auto", options.generateAfter);
-  const bounds = boundsOf({}, options.costLimit ?? defaultCostLimit);
+  const { costLimit } = options;
+  const bounds = costLimit === undefined ? defaultBounds : boundsOf({}, costLimit);
   return Object.freeze(new PlannedProgram(checked, planned, stage, bounds));
 }
 

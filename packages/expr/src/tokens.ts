@@ -17,7 +17,8 @@ export const Identifier: TokenType = createToken({
   name: "Identifier",
   label: "IDENTIFIER",
   categories: FieldName,
-  pattern: /[_a-zA-Z][_a-zA-Z0-9]*/,
+  // Not the prefix of a literal, so that names can be tried before all literals.
+  pattern: /(?![bB]?[rR]?["'])[_a-zA-Z][_a-zA-Z0-9]*/,
 });
 
 const keyword = (text: string, ...categories: TokenType[]): TokenType =>
@@ -138,14 +139,14 @@ export const vocabulary: TokenType[] = [
   FieldName,
   Space,
   Comment,
-  StringLiteral,
-  BytesLiteral,
-  UnclosedLiteral,
   True,
   False,
   Null,
   In,
   Identifier,
+  StringLiteral,
+  BytesLiteral,
+  UnclosedLiteral,
   EscapedIdentifier,
   FloatLiteral,
   UintLiteral,

@@ -100,6 +100,7 @@ export function branch(planned: Planned, node: Expr | undefined): Planned {
 
 /** The values of nodes that are all constant. */
 export function constantsOf(parts: readonly Planned[]): Value[] | undefined {
+  if (parts[0]?.constant === undefined && parts.length > 0) return undefined;
   const values: Value[] = [];
   for (const { constant: value } of parts) {
     if (value === undefined) return undefined;
