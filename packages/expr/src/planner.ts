@@ -104,12 +104,13 @@ class Planner {
   constructor({ references, types }: CheckedExpr) {
     this.#references = references;
     this.#types = types;
-    const declarations = new Set<VariableDeclaration>();
-    for (const resolved of references.values()) {
-      if (resolved.kind === "variable") declarations.add(resolved.declaration);
-    }
-    this.variables = [...declarations];
-    this.#slots = new Map(this.variables.map((declaration, slot) => [declaration, slot]));
+    const slots = new Map<VariableDeclaration, number>();
+    references.forEach((resolved) => {
+      if (resolved.kind !== "variable" || slots.has(resolved.declaration)) return;
+      slots.set(resolved.declaration, slots.size);
+    });
+    this.#slots = slots;
+    this.variables = [...slots.keys()];
     this.size = this.variables.length;
   }
 
@@ -237,7 +238,9 @@ class Planner {
       return { ...withOperands(() => value, args, own), constant: value };
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
-      if (overloads.every((overload) => conversions.has(overload))) {
+      // What other calls make is no constant to cel-go, so only conversions of literals are refused.
+      const isLiteral = args.every(({ cost }) => cost === 0);
+      if (isLiteral && overloads.every((overload) => conversions.has(overload))) {
         this.faults.push({ nodeId: node.id, message: error.message });
       }
       return undefined;

@@ -9,6 +9,7 @@ import {
   stdlib,
   unparse,
   walk,
+  type Expr,
 } from "../src/index.ts";
 
 const environment = createEnvironment({ libraries: [stdlib] });
@@ -159,6 +160,61 @@ describe("a library's macros", () => {
     expect(node).toMatchObject({ kind: "call", name: "startsWith", target: { value: "ab" } });
     expect(unparse(node)).toBe('"ab".starts("a")');
     expect(extended.compile("'ab'.starts('a')").evaluate({})).toMatchObject({ value: true });
+  });
+
+  it("may parse a text of their own, also one that is refused", () => {
+    const inner = createEnvironment({ libraries: [stdlib] });
+    const parsed = macro({
+      name: "parsed",
+      method: false,
+      arity: 1,
+      expand({ node }, _target, [text]) {
+        if (text?.kind !== "literal" || typeof text.value !== "string") return undefined;
+        expect(() => inner.parse("1 +")).toThrow(ExprError);
+        const tree = inner.parse(text.value);
+        return tree.kind === "literal" ? node({ kind: "literal", value: tree.value }) : undefined;
+      },
+    });
+    const extended = createEnvironment({
+      libraries: [stdlib, defineLibrary({ name: "test.parsed", version: 1, macros: [parsed] })],
+    });
+    const program = extended.compile("[1 + parsed('2') * 3, -parsed('(4)')].map(x, x + 1)");
+    expect(program.evaluate({})).toMatchObject({ value: [8, -3] });
+  });
+
+  it("may give a node that they gave before, or one that cannot be changed: each call is written as it was", () => {
+    const kept: Expr[] = [];
+    const same = macro({
+      name: "same",
+      method: false,
+      arity: "any",
+      expand: ({ makeIdent }) => {
+        kept.push(makeIdent("y"));
+        return kept[0];
+      },
+    });
+    const frozen = macro({
+      name: "frozen",
+      method: false,
+      arity: 0,
+      expand: ({ makeIdent }) => Object.freeze(makeIdent("x")),
+    });
+    const given = macro({ name: "given", method: false, arity: 1, expand: (_c, _t, [arg]) => arg });
+    const extended = createEnvironment({
+      libraries: [
+        stdlib,
+        defineLibrary({ name: "test.same", version: 1, macros: [same, frozen, given] }),
+      ],
+    });
+    for (const text of [
+      "same(1)",
+      "same(2, 3) + same(4)",
+      "frozen() + frozen()",
+      "given(given(same(5)))",
+      "given([1].all(x, true))",
+    ]) {
+      expect(unparse(extended.parse(text))).toBe(text);
+    }
   });
 
   it("tell the namespace from a value", () => {

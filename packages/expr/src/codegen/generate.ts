@@ -1,7 +1,7 @@
 import { Operator, type Call, type Comprehension, type Expr, type ListExpr } from "../ast.ts";
 import type { CheckedExpr, Resolved } from "../checked.ts";
 import type { Variables } from "../activation.ts";
-import { costs, loopCosts, pathCost, type LoopCosts } from "../plan/costs.ts";
+import { costs, isStep, loopCosts, pathCost, type LoopCosts } from "../plan/costs.ts";
 import type { Bounds } from "../plan/meter.ts";
 import { isStandard } from "../plan/standard.ts";
 import { toTypeValue } from "../values/type-value.ts";
@@ -159,7 +159,7 @@ class Generator {
       return operand;
     }
     const [holderNode] = node.args;
-    if (node.name === Operator.index && holderNode !== undefined) {
+    if (isStep(node.name) && holderNode !== undefined) {
       this.#emitter.charge(pathCost(holderNode));
     }
     const folded = foldedCall(node.name, overloads, args);

@@ -57,7 +57,7 @@ function flatten(elements: Elements, depth: Int): Value {
 }
 
 function range(size: Int): Value {
-  if (size <= 0) return [];
+  if (size < 0) throw celError(`lists.range: size must be non-negative, got ${size}`);
   checkParts(Number(size));
   return Array.from({ length: Number(size) }, (_, i) => i);
 }
@@ -94,8 +94,8 @@ const later: readonly FunctionDeclaration[] = [
   func(
     "lists.range",
     {
-      doc: "The ints from 0 up to, and without, a size.",
-      examples: ["lists.range(3) == [0, 1, 2]", "lists.range(-1) == []"],
+      doc: "The ints from 0 up to, and without, a size. A negative size is an error.",
+      examples: ["lists.range(3) == [0, 1, 2]", "lists.range(0) == []"],
     },
     overload("lists_range", [int], list(int), range),
   ),

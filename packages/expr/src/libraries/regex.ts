@@ -96,7 +96,7 @@ function replace(text: string, pattern: string, replacement: string, limit: Int 
 
 /**
  * cel-go's `ext.Regex`. Needs the library `optionals`. Patterns are RE2's. One search takes time in proportion to the text; all
- * searches of a call may have 100,000,000 code units before them. A list has at most 1,000,000 elements, a text at most
+ * searches of a call together have a limit (`EXPR_REGEX_LIMIT`), since their sum need not be linear. A list has at most 1,000,000 elements, a text at most
  * 10,000,000 UTF-16 code units; beyond is an error.
  */
 export const regex: Library = defineLibrary({

@@ -35,13 +35,18 @@ const steps: ReadonlySet<string> = new Set([
   Operator.optionalSelect,
 ]);
 
+/** Whether a call is a step of a path. */
+export function isStep(name: string): boolean {
+  return steps.has(name);
+}
+
 /** One unit where a path begins with what is no path itself, such as the result of a call. */
 export function pathCost(holder: Expr): number {
-  const isStep =
+  const isPathToo =
     holder.kind === "ident" ||
     (holder.kind === "select" && !holder.test) ||
     (holder.kind === "call" && (steps.has(holder.name) || holder.name === Operator.conditional));
-  return isStep ? 0 : 1;
+  return isPathToo ? 0 : 1;
 }
 
 /**
@@ -49,12 +54,16 @@ export function pathCost(holder: Expr): number {
  * that is optional costs nothing where it finds nothing.
  */
 export function stepCost(node: Call, overloads: readonly Overload[]): number | CostRule {
+  if (!steps.has(node.name)) return callCost(overloads);
   const [holder, key] = node.args;
-  if (!steps.has(node.name) || holder === undefined || key === undefined)
-    return callCost(overloads);
+  if (holder === undefined || key === undefined) return callCost(overloads);
   const start = pathCost(holder);
   if (key.kind !== "literal") return start + pathCost(key);
   if (node.name === Operator.index) return start + costs.step;
+  return optionalCost(start);
+}
+
+function optionalCost(start: number): CostRule {
   return (_, result) => start + (isNone(result) ? 0 : costs.step);
 }
 

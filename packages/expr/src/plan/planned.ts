@@ -20,7 +20,8 @@ export interface Planned {
 
 /** Whether one of the nodes may be unknown: a strict operation on them then collects the calls of all. */
 export function someUnknown(parts: readonly Planned[]): boolean {
-  return parts.some((part) => part.mayBeUnknown === true);
+  for (const { mayBeUnknown } of parts) if (mayBeUnknown === true) return true;
+  return false;
 }
 
 /** A node whose value is known. */
@@ -79,7 +80,8 @@ export function stepsOf(planned: readonly Planned[]): Step[] {
 
 /** A step that evaluates all of its operands: its cost beside theirs; it may be unknown when one of them may. */
 export function withOperands(step: Step, parts: readonly Planned[], own: number): Planned {
-  const cost = parts.reduce((sum, part) => sum + part.cost, own);
+  let cost = own;
+  for (const part of parts) cost += part.cost;
   return { step, cost, mayBeUnknown: someUnknown(parts) };
 }
 
@@ -98,6 +100,7 @@ export function branch(planned: Planned, node: Expr | undefined): Planned {
 
 /** The values of nodes that are all constant. */
 export function constantsOf(parts: readonly Planned[]): Value[] | undefined {
+  if (parts[0]?.constant === undefined && parts.length > 0) return undefined;
   const values: Value[] = [];
   for (const { constant: value } of parts) {
     if (value === undefined) return undefined;

@@ -48,7 +48,12 @@ function relation(
   holds: (order: number) => boolean,
 ): FunctionDeclaration {
   // One implementation for all: it looks at the types itself.
-  const apply: Implementation = (a: Value, b: Value) => holds(compare(a, b));
+  const apply: Implementation = (a: Value, b: Value) => {
+    if (Number.isNaN(a)) return false;
+    // Compared with itself the left operand shows whether it is of a type with an order.
+    if (Number.isNaN(b)) return compare(a, a) !== 0;
+    return holds(compare(a, b));
+  };
   const make = (suffix: string, left: Type, right: Type): Overload =>
     overload(`${id}_${suffix}`, [left, right], bool, apply);
   const same = ordered.map(([suffix, type]) => make(suffix, type, type));
@@ -60,7 +65,10 @@ function relation(
   return func(name, about, ...same, ...mixed);
 }
 
-/** `==`, `!=` and the order operators. Equality never fails; order fails on NaN and where there is none. */
+/**
+ * `==`, `!=` and the order operators. Equality never fails; order fails where there is none. NaN comes neither before nor after
+ * anything, also no value of another type that has an order: cel-go looks for it first.
+ */
 export const comparison: readonly FunctionDeclaration[] = priced(
   [
     func(
@@ -80,7 +88,7 @@ export const comparison: readonly FunctionDeclaration[] = priced(
       Operator.less,
       "less",
       {
-        doc: "Whether the first value comes before the second: numbers of any type, or two values of one type that has an order. Texts compare by code point, false comes before true. NaN is an error.",
+        doc: "Whether the first value comes before the second: numbers of any type, or two values of one type that has an order. Texts compare by code point, false comes before true. With NaN it is false.",
         examples: ["1 < 2", "1 < 1.5", "'a' < 'b'", "duration('1m') < duration('1h')"],
       },
       (order) => order < 0,

@@ -205,14 +205,13 @@ export const conversion: readonly FunctionDeclaration[] = priced(
     func(
       "duration",
       {
-        doc: "The duration that a text names, such as `1h30m`, `1.5s`, `-10ms`, or so many nanoseconds.",
+        doc: "The duration that a text names, such as `1h30m`, `1.5s`, `-10ms`.",
         examples: [
           "duration('1h30m') == duration('90m')",
-          "duration(1000000000) == duration('1s')",
+          "duration('1.5s') == duration('1500ms')",
         ],
       },
       same("duration_to_duration", duration),
-      overload("int64_to_duration", [int], duration, (value: Int) => new Duration(BigInt(value))),
       reads("string_to_duration", duration, parseDuration),
     ),
   ],

@@ -2,6 +2,7 @@ import { priced } from "../priced.ts";
 import { standardCosts } from "./costs.ts";
 import { func, method, type About, type FunctionDeclaration } from "../declare.ts";
 import { bool, string } from "../types.ts";
+import { containsText } from "../values/text-search.ts";
 
 function test(
   name: string,
@@ -22,7 +23,7 @@ export const strings: readonly FunctionDeclaration[] = priced(
         doc: "Whether a text occurs in another.",
         examples: ["'hello'.contains('ell')", "'hello'.contains('')"],
       },
-      (text, part) => text.includes(part),
+      containsText,
     ),
     test(
       "startsWith",
