@@ -5,6 +5,20 @@ export function tenth(size: number): number {
   return Math.ceil(size / 10);
 }
 
+/**
+ * One unit, and one more for each thousand code units, bytes or elements of the arguments. cel-go counts one for these calls, however long
+ * their arguments are; what takes time in proportion to them must not be as cheap as that in a loop.
+ */
+export const ofLongArguments: CostRule = (args) => {
+  let length = 0;
+  for (const value of args) {
+    if (typeof value === "string" || Array.isArray(value) || value instanceof Uint8Array) {
+      length += value.length;
+    }
+  }
+  return 1 + Math.floor(length / 1000);
+};
+
 /** The declarations, each overload with the rule under its id. */
 export function priced(
   functions: readonly FunctionDeclaration[],

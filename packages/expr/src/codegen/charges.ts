@@ -20,6 +20,10 @@ export function chargeStandard(
   const cost = callCost(overloads);
   if (typeof cost === "number") return emitter.charge(cost);
   const [first, second] = args;
+  if (name === "size" && first !== undefined && kindHere(emitter, first) === "string") {
+    emitter.charge(1);
+    return emitter.spend(`${first.js}.length/1000`);
+  }
   if (first === undefined || second === undefined) return spendOn(emitter, cost, args);
   switch (name) {
     case Operator.equals:

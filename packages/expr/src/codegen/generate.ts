@@ -18,6 +18,7 @@ import { callCode, foldedCall } from "./calls.ts";
 import { chargeFolded } from "./charges.ts";
 import { Emitter, type Body, type Code } from "./emitter.ts";
 import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } from "./loops.ts";
+import { isInherited } from "./runtime.ts";
 import { asBool, kindHere, sure } from "./values.ts";
 
 /** What code is generated from. */
@@ -95,6 +96,8 @@ class Generator {
       case "select": {
         const known = this.#resolved(node.id);
         if (known !== undefined) return known;
+        // The general form of these does not know what is strict.
+        if (this.#strict && isInherited(node.field)) refuse();
         const holder = this.#node(node.operand);
         if (!node.test) this.#emitter.charge(costs.step + pathCost(node.operand));
         return node.test
@@ -158,8 +161,10 @@ class Generator {
     if (standard && node.name === "size" && only !== undefined) {
       const elements = this.#elements(only);
       if (elements !== undefined) {
+        const count = countCode(this.#emitter, elements);
         this.#emitter.charge(1);
-        return countCode(this.#emitter, elements);
+        this.#emitter.spend(`${count.js}/1000`);
+        return count;
       }
     }
     const args = parts.map((part) => this.#node(part));

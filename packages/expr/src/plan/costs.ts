@@ -1,5 +1,6 @@
 import { Operator, type Call, type Expr, type Fold } from "../ast.ts";
 import type { CostRule, Overload } from "../declare.ts";
+import { ofLongArguments } from "../priced.ts";
 import { Optional } from "../values/optional.ts";
 import type { Value } from "../values/value.ts";
 
@@ -14,11 +15,11 @@ export const costs = {
 
 /**
  * What a call costs: a number, or the rule of the overload. Where the checker left several overloads cel-go counts one unit, but by a rule
- * that holds for all of them, as those of Kubernetes do.
+ * that holds for all of them, as those of Kubernetes do. Long arguments cost more here.
  */
 export function callCost(overloads: readonly Overload[]): number | CostRule {
   const [first] = overloads;
-  return overloads.every(({ cost }) => cost === first?.cost) ? (first?.cost ?? 1) : 1;
+  return overloads.every(({ cost }) => cost === first?.cost) ? (first?.cost ?? 1) : ofLongArguments;
 }
 
 /** Whether cel-go reads the node as a variable with fields and elements of it, or as a choice between such. */

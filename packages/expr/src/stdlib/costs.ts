@@ -1,5 +1,5 @@
 import type { CostRule } from "../declare.ts";
-import { tenth } from "../priced.ts";
+import { ofLongArguments, tenth } from "../priced.ts";
 import { sizeOf, smallerSize } from "../values/size.ts";
 
 const ofFirst: CostRule = ([value = null]) => tenth(sizeOf(value));
@@ -25,6 +25,15 @@ export const standardCosts: Readonly<Record<string, CostRule>> = {
   greater_equals_bytes: ofSmaller,
   add_string: ofBoth,
   add_bytes: ofBoth,
+  add_list: ofLongArguments,
+  size_string: ofLongArguments,
+  string_size: ofLongArguments,
+  size_bytes: ofLongArguments,
+  bytes_size: ofLongArguments,
+  size_list: ofLongArguments,
+  list_size: ofLongArguments,
+  size_map: ofLongArguments,
+  map_size: ofLongArguments,
   starts_with_string: ofSecond,
   ends_with_string: ofSecond,
   contains_string: ([text = null, part = null]) => tenth(sizeOf(text)) * tenth(sizeOf(part)),

@@ -34,6 +34,29 @@ describe.for([...places, ...extractions])("%s of 50,000 letters", ([, text, none
   });
 });
 
+describe.for([...places, ...extractions])("%s of 50,000 letters", ([, text]) => {
+  // One search would take seconds, and nothing could interrupt it.
+  test.for(["(a{1,30}){1,30}$", "^(?:a?){500}(?:a{1,9}){9}b$"])(
+    "%s is beyond the limit of a search",
+    { timeout: patience },
+    (p) => {
+      for (const pattern of [`'${p}'`, "p"]) {
+        expect(endingOf(text(pattern), { s: letters, p })).toMatchObject({
+          code: "EXPR_REGEX_LIMIT",
+          refused: false,
+          line: 1,
+        });
+      }
+    },
+  );
+});
+
+test("what is beyond the limit of a search may be absorbed", { timeout: patience }, () => {
+  const given = { s: letters, p: "(a{1,30}){1,30}$" };
+  expect(endingOf("s.matches(p) || true", given)).toEqual({ value: true });
+  expect(endingOf("s.find(p) == '' || true", given)).toEqual({ value: true });
+});
+
 describe("a pattern that is none is an error with its place", () => {
   const deep = "(".repeat(20_000);
   test.for([

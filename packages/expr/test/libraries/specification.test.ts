@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { celSpec, createEnvironment, kubernetes, toJs } from "../../src/index.ts";
+import { celSpec, createEnvironment, dyn, kubernetes, toJs } from "../../src/index.ts";
 import {
   specificationNetwork,
   specificationStdlib,
@@ -44,6 +44,17 @@ describe("what the specification wants, and what cel-go gives", () => {
     const found = outcome(clusters, text);
     if (given instanceof RegExp) expect(found).toMatch(given);
     else expect(found).toEqual(given);
+  });
+
+  test("generated code is as strict", () => {
+    const program = createEnvironment(celSpec({ variables: { a: dyn } })).compile(
+      "has(a.constructor)",
+    );
+    for (let i = 0; i < 100; i++) {
+      expect(program.evaluate({ a: 1 })).toMatchObject({
+        error: { message: "no such key: constructor" },
+      });
+    }
   });
 
   test("a list of optional values and nulls", () => {

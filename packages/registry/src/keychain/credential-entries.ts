@@ -145,13 +145,20 @@ export function readEntry({ key, value, source }: CredentialEntry): Credentials 
     return {
       kind: "basic",
       username: decoded.slice(0, colon),
-      password: decoded.slice(colon + 1).replace(/\0+$/, ""),
+      password: withoutPadding(decoded.slice(colon + 1)),
     };
   }
   const username = text("username");
   const password = text("password");
   if (username === undefined && password === undefined) return undefined;
   return { kind: "basic", username: username ?? "", password: password ?? "" };
+}
+
+// No pattern: `\0+$` tries every NUL of a run that does not end the text, again and again.
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\0") end--;
+  return text.slice(0, end);
 }
 
 /**
