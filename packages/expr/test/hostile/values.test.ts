@@ -122,3 +122,14 @@ describe.for([
     expect(endingOf("a == b || true", { a: deep(), b: deep() })).toMatchObject(tooLarge);
   });
 });
+
+describe("long values cost more than cel-go's one unit, so that loops over them end", () => {
+  test.for([
+    ["lists one after the other", "a.all(x, size(a + a) > 0)"],
+    ["the size of a text", "a.all(x, s.size() > 0)"],
+    ["membership of no known type", "a.all(x, dyn(5) in dyn(a))"],
+  ] as const)("%s", { timeout: patience }, ([, text]) => {
+    const long = Array.from({ length: 20_000 }, (_, i) => i);
+    expect(endingOf(text, { a: long, s: "a".repeat(100_000) })).toMatchObject(cost);
+  });
+});
