@@ -8,16 +8,16 @@ const layers: Layers = {
   expr: {
     vocabulary: {
       holds: `
-        activation.ts ast.ts checked.ts errors.ts faults.ts issues.ts names.ts parse-options.ts source.ts
-        suggest.ts types.ts`,
+        activation.ts ast.ts checked.ts errors.ts faults.ts issues.ts names.ts node-table.ts
+        parse-options.ts source.ts suggest.ts types.ts`,
       sees: "declare values",
     },
     values: { holds: "values/", runs: "vocabulary", sees: "declare" },
-    declare: { holds: "declare.ts", sees: "values vocabulary" },
+    declare: { holds: "declare.ts priced.ts", sees: "values vocabulary" },
     macros: { holds: "macros.ts", runs: "declare", sees: "vocabulary" },
     parser: {
       holds: `
-        grammar.ts infixes.ts literals.ts nesting.ts parser.ts quick-parser.ts tokens.ts
+        grammar.ts infixes.ts literals.ts nesting.ts parser.ts tokens.ts
         tree-builder.ts`,
       runs: "chevrotain macros values vocabulary",
       sees: "declare",
@@ -42,8 +42,7 @@ const layers: Layers = {
     // The second stage: what the planner's closures would give, or nothing.
     codegen: {
       holds: "codegen/",
-      runs: "planner stdlib values vocabulary",
-      sees: "declare",
+      runs: "declare planner stdlib values vocabulary",
     },
     program: {
       holds: "program.ts references.ts rounds.ts",

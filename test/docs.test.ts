@@ -93,10 +93,11 @@ describe("docs/limits.md", () => {
     ["characters of a text that is made", "expr/src/libraries/growth.ts", "maxTextLength"],
     ["elements of a list that is made", "expr/src/libraries/growth.ts", "maxParts"],
     ["digits of a clause of `format`", "expr/src/libraries/strings-format.ts", "maxPrecision"],
+    ["instructions of a pattern × characters of its text", "expr/src/stdlib/regex.ts", "maxSearch"],
     [
-      "characters before the searches of `findAll` and `regex.…`",
+      "the same, over all searches of `findAll` or `regex.…`",
       "expr/src/libraries/regex-matches.ts",
-      "maxSearched",
+      "maxSearches",
     ],
     ["characters of a quantity, of a version", "expr/src/kubernetes/quantity-text.ts", "maxLength"],
     [

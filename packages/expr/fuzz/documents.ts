@@ -1,5 +1,5 @@
 // What a host may hand in: JSON, CEL values, and what is neither.
-import { CelMap, Double, Timestamp, Uint, type Value } from "../src/index.ts";
+import { CelMap, Double, Duration, Optional, Timestamp, Uint, type Value } from "../src/index.ts";
 import { variableNames } from "./environments.ts";
 import type { Random } from "./random.ts";
 
@@ -100,7 +100,7 @@ function scalar(random: Random): unknown {
 
 function odd(random: Random, depth: number): unknown {
   const inner = (): unknown => document(random, depth - 1);
-  switch (random.below(16)) {
+  switch (random.below(18)) {
     case 0:
       return undefined;
     case 1:
@@ -144,6 +144,10 @@ function odd(random: Random, depth: number): unknown {
       return new Double(random.below(4));
     case 14:
       return random.chance(0.5) ? Uint8Array.from([0, 255, 97]) : new Date(0);
+    case 15:
+      return random.chance(0.5) ? Optional.none : Optional.of(1);
+    case 16:
+      return random.chance(0.5) ? new Duration(90_000_000_000n) : new Proxy({ p: 1 }, {});
     default:
       return random.chance(0.5)
         ? new CelMap([

@@ -1,6 +1,6 @@
 // Values as JavaScript: to compare them to the last bit, and to print a failing case as a test.
 import { isUint8Array } from "node:util/types";
-import { CelMap, Double, OpaqueValue, Uint, valueKey } from "../src/index.ts";
+import { CelMap, Double, OpaqueValue, Optional, Uint, valueKey } from "../src/index.ts";
 import { HostInstance } from "./documents.ts";
 
 /** A value as an expression of JavaScript. Reads no getters. Two values have the same text when nothing tells them apart. */
@@ -41,6 +41,9 @@ function printUnfrozen(value: object): string {
   if (value instanceof Double) return `new Double(${print(value.value)})`;
   if (value instanceof Uint) return `new Uint(${print(value.value)})`;
   if (value instanceof CelMap) return `new CelMap(${print([...value.entries()])})`;
+  if (value instanceof Optional) {
+    return value.content === undefined ? "Optional.none" : `Optional.of(${print(value.content)})`;
+  }
   // Types among the fields of an opaque value would be printed at length; its key says what it is.
   if (value instanceof OpaqueValue) return `${value.constructor.name}(${print(valueKey(value))})`;
   const prototype: unknown = Object.getPrototypeOf(value);

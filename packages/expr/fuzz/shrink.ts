@@ -26,7 +26,7 @@ export function shrinkVariables(
 ): HostVariables {
   let smallest = variables;
   for (const name of Object.keys(variables)) {
-    const { [name]: value, ...others } = smallest;
+    const { [name]: value = null, ...others } = smallest;
     if (failing(others)) smallest = others;
     else {
       const found = simpler(value).find((simple) => failing({ ...others, [name]: simple }));

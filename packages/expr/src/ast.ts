@@ -177,26 +177,55 @@ export const Operator = {
   optionalIndex: "_[?_]",
 } as const;
 
-// Beside the tree: a call holds its arguments a second time, which would double the tree at each macro in a macro.
-const macroCalls = new WeakMap<Expr, Call>();
+/** Hands what it is given to the class that extends it, which can so put a private field on an object that it did not make. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- a class is what can be extended
+class Given {
+  constructor(node: Expr) {
+    // oxlint-disable-next-line no-constructor-return -- that is all it is for
+    return node;
+  }
+}
+
+/**
+ * The call that a node was written as. On the node, but where no walk over the tree, copy or printer meets it: a call holds its arguments
+ * a second time, which would double the tree at each macro in a macro. (A WeakMap does the same and costs more than parsing the macro.)
+ */
+class Written extends Given {
+  readonly #call: Call;
+
+  private constructor(node: Expr, call: Call) {
+    super(node);
+    this.#call = call;
+  }
+
+  static note(node: Expr, call: Call): void {
+    // oxlint-disable-next-line no-new -- the field stays on the node
+    new Written(node, call);
+  }
+
+  static of(node: Expr): Call | undefined {
+    return #call in node ? node.#call : undefined;
+  }
+}
 
 /** The call of a macro that a node stands for, the arguments expanded; undefined for a node that was written as it is. */
 export function macroCall(node: Expr): Call | undefined {
-  return macroCalls.get(node);
+  return Written.of(node);
 }
 
-/** A copy of the node that stands for a macro's call. */
-export function withMacroCall<T extends Expr>(node: T, call: Call): T {
-  const copy = { ...node };
-  macroCalls.set(copy, call);
-  return copy;
+/** The node as one that stands for a macro's call: itself if it is `fresh`, else a copy. */
+export function withMacroCall<T extends Expr>(node: T, call: Call, fresh: boolean): T {
+  const usable = fresh && Written.of(node) === undefined && Object.isExtensible(node);
+  const noted = usable ? node : { ...node };
+  Written.note(noted, call);
+  return noted;
 }
 
 /** A copy of the node with another place in the text. */
 export function withSpan<T extends Expr>(node: T, start: number, end: number): T {
   const copy = { ...node, start, end };
-  const call = macroCalls.get(node);
-  if (call !== undefined) macroCalls.set(copy, call);
+  const call = macroCall(node);
+  if (call !== undefined) Written.note(copy, call);
   return copy;
 }
 
@@ -236,14 +265,17 @@ export function children(node: Expr): readonly Expr[] {
 
 /** Calls `visit` with every node and its parent, parents first, in source order. */
 export function walk(root: Expr, visit: (node: Expr, parent: Expr | undefined) => void): void {
-  const pending: { node: Expr; parent: Expr | undefined }[] = [{ node: root, parent: undefined }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { node, parent } = next;
-    visit(node, parent);
+  // Two stacks in step: pairs would be garbage.
+  const nodes: Expr[] = [root];
+  const parents: (Expr | undefined)[] = [undefined];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    visit(node, parents.pop());
     const parts = children(node);
     for (let i = parts.length - 1; i >= 0; i--) {
       const child = parts[i];
-      if (child !== undefined) pending.push({ node: child, parent: node });
+      if (child === undefined) continue;
+      nodes.push(child);
+      parents.push(node);
     }
   }
 }

@@ -10,7 +10,7 @@ import {
   type Select,
 } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
-import { checkConstants } from "./constants.ts";
+import { checkConstants, mayHaveConstant } from "./constants.ts";
 import type { Declarations } from "./declarations.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
 import type { Fault } from "./errors.ts";
@@ -21,6 +21,7 @@ import { literalType } from "./literal-type.ts";
 import { loopTypes } from "./loop-types.ts";
 import { nameSpan } from "./name-span.ts";
 import { dottedName, head } from "./names.ts";
+import { NodeTable } from "./node-table.ts";
 import { resolveOverload, signatures } from "./overloads.ts";
 import { Scope } from "./scope.ts";
 import {
@@ -61,10 +62,12 @@ class Checker {
   readonly #issues: Issues;
   readonly #options: CheckOptions;
   readonly #unifier = new Unifier();
-  readonly #types = new Map<number, Type>();
-  readonly #references = new Map<number, Resolved>();
+  readonly #types = new NodeTable<Type>();
+  readonly #references = new NodeTable<Resolved>();
   readonly #scope: Scope;
   readonly #sizes = new TypeSizes();
+  /** Calls with a constant that may be wrong. */
+  readonly #constants: Call[] = [];
 
   constructor(issues: Issues, options: CheckOptions) {
     this.#issues = issues;
@@ -74,10 +77,7 @@ class Checker {
 
   run(ast: Expr): CheckedExpr | undefined {
     this.#check(ast);
-    for (const [id, type] of this.#types) {
-      const known = this.#unifier.substitute(type, "dyn");
-      if (known !== type) this.#types.set(id, known);
-    }
+    this.#unifier.settle(this.#types);
     const checked: CheckedExpr = {
       source: this.#issues.source,
       ast,
@@ -92,7 +92,7 @@ class Checker {
   #validate(checked: CheckedExpr): void {
     const { homogeneousLiterals, checkConstants: constants, result } = this.#options;
     if (homogeneousLiterals) checkHomogeneous(checked, this.#issues);
-    if (constants) checkConstants(checked, this.#issues);
+    if (constants) checkConstants(this.#constants, checked, this.#issues);
     const { ast } = checked;
     const actual = checked.types.get(ast.id) ?? errorType;
     if (result !== undefined && !result.some((type) => sameType(type, actual))) {
@@ -252,9 +252,11 @@ class Checker {
       const shown = all.map((type) => this.#unifier.substitute(type, "dyn"));
       return refuse(faults.noMatchingOverload(name, shown, isMethod, signatures(declared)));
     }
-    const why = found.overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
+    const { overloads } = found.resolved;
+    const why = overloads.find((overload) => overload.unavailable !== undefined)?.unavailable;
     if (why !== undefined) return refuse(faults.unavailableFunction(name, why));
-    this.#refer(node, declared, found.overloads, isMethod);
+    this.#references.set(node.id, found.resolved);
+    if (mayHaveConstant(node)) this.#constants.push(node);
     return found.result;
   }
 
@@ -374,6 +376,7 @@ class Checker {
   }
 
   #wantBool(node: Expr, type: Type): void {
+    if (type.kind === "bool" || type.kind === "dyn") return;
     if (this.#unifier.assignable([type], [bool])) return;
     const actual = this.#unifier.substitute(type, "dyn");
     this.#report(faults.typeMismatch(bool, actual), node);

@@ -1,4 +1,4 @@
-import { walk, type Call } from "./ast.ts";
+import type { Call } from "./ast.ts";
 import type { CheckedExpr } from "./checked.ts";
 import { CelError } from "./errors.ts";
 import { invalidConstant } from "./faults.ts";
@@ -12,21 +12,33 @@ const tried: Readonly<Record<string, (text: string) => readonly Value[]>> = {
   matches: (pattern) => ["", pattern],
 };
 
-/** Reports constant durations, timestamps and patterns that cannot be parsed, wherever they stand. */
-export function checkConstants(checked: CheckedExpr, issues: Issues): void {
-  walk(checked.ast, (node) => {
-    if (node.kind !== "call" || !Object.hasOwn(tried, node.name)) return;
+/** Whether {@link checkConstants} has something to look at in the call. */
+export function mayHaveConstant({ name, args }: Call): boolean {
+  return args.length > 0 && args.at(-1)?.kind === "literal" && Object.hasOwn(tried, name);
+}
+
+/** Reports constant durations, timestamps and patterns that cannot be parsed, in these calls. */
+export function checkConstants(
+  calls: readonly Call[],
+  checked: Pick<CheckedExpr, "references">,
+  issues: Issues,
+): void {
+  for (const node of calls) {
     const argument = node.args.at(-1);
-    if (argument?.kind !== "literal" || typeof argument.value !== "string") return;
+    if (argument?.kind !== "literal" || typeof argument.value !== "string") continue;
     const detail = failure(node, argument.value, checked);
     if (detail !== undefined) {
       issues.report(invalidConstant(node.name, detail), argument.start, argument.end, argument.at);
     }
-  });
+  }
 }
 
 /** The error that the one overload of the call gives for the text, if it does. */
-function failure(node: Call, text: string, { references }: CheckedExpr): string | undefined {
+function failure(
+  node: Call,
+  text: string,
+  { references }: Pick<CheckedExpr, "references">,
+): string | undefined {
   const reference = references.get(node.id);
   if (reference?.kind !== "call") return undefined;
   const [overload, ...others] = reference.overloads;

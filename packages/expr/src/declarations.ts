@@ -135,11 +135,18 @@ function collectFunctions(
   return result;
 }
 
+/** One function of two declarations: what either says of it stands, one text after the other. */
 function merge(first: FunctionDeclaration, second: FunctionDeclaration): FunctionDeclaration {
   if (first.unavailable !== undefined || second.unavailable !== undefined) {
     throw new TypeError(`the function \`${first.name}\` is both declared and declared unavailable`);
   }
-  return Object.freeze({ ...first, overloads: [...first.overloads, ...second.overloads] });
+  const docs = [first.doc, second.doc].filter((doc) => doc !== undefined);
+  return Object.freeze({
+    name: first.name,
+    overloads: [...first.overloads, ...second.overloads],
+    examples: [...(first.examples ?? []), ...(second.examples ?? [])],
+    ...(docs.length === 0 ? {} : { doc: docs.join("\n") }),
+  });
 }
 
 function refuseCollisions({ name, overloads }: FunctionDeclaration): void {

@@ -94,7 +94,7 @@ export type ArgumentsOf<Parameters extends readonly Type[]> = {
 
 /**
  * What one call costs, in the units of cel-go's meter, from its arguments (the receiver of a method first) and its result. It runs after
- * the call and must not throw. A call without a rule costs 1.
+ * the call and must not throw. A call without a rule costs 1, and so does one for which the checker left overloads of different rules.
  */
 export type CostRule<Parameters extends readonly Type[] = readonly Type[]> = (
   args: ArgumentsOf<Parameters>,

@@ -1,5 +1,5 @@
 import type { Expr } from "./ast.ts";
-import { check } from "./checker.ts";
+import { check, type CheckOptions } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
 import type { Codegen } from "./codegen/stage.ts";
 import { Declarations, type Declared } from "./declarations.ts";
@@ -9,7 +9,7 @@ import { ExprError, type ExprIssue } from "./errors.ts";
 import { invalidCall } from "./faults.ts";
 import { Issues } from "./issues.ts";
 import { standardMacros } from "./macros.ts";
-import type { ParseLimits } from "./parse-options.ts";
+import { defaultParseLimits, type ParseLimits, type ParseOptions } from "./parse-options.ts";
 import { parse } from "./parser.ts";
 import { createProgram, type Program } from "./program.ts";
 import { createSource, type Source } from "./source.ts";
@@ -27,7 +27,7 @@ export interface EnvironmentOptions {
   readonly container?: string;
   /** Refuses list and map literals of several types, as Kubernetes does. Default false. */
   readonly homogeneousLiterals?: boolean;
-  /** Refuses constant durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
+  /** Refuses constants that cannot be converted, and durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
   readonly checkConstants?: boolean;
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
@@ -88,6 +88,8 @@ class DeclaredEnvironment implements Environment {
   readonly #options: EnvironmentOptions;
   readonly declarations: Declarations;
   readonly #validators: readonly Validator[];
+  readonly #parsing: ParseOptions;
+  readonly #checking: CheckOptions;
 
   /** `same`: the declarations of an environment of the same libraries, which need not be collected again. */
   constructor(options: EnvironmentOptions, same?: Declarations) {
@@ -97,6 +99,16 @@ class DeclaredEnvironment implements Environment {
     this.#options = { ...options, libraries, variables };
     this.declarations = new Declarations(libraries, variables, standardMacros, same);
     this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
+    const { container = "", homogeneousLiterals = false, checkConstants = true } = options;
+    const { declarations } = this;
+    this.#checking = { declarations, container, homogeneousLiterals, checkConstants };
+    const { backticks = true, limits } = options;
+    this.#parsing = {
+      macros: this.declarations.macros,
+      backticks,
+      optionalSyntax: libraries.some((library) => library.optionalSyntax === true),
+      limits: { ...defaultParseLimits, ...limits },
+    };
   }
 
   extend(more: { libraries?: readonly Library[]; variables?: VariableDeclarations }): Environment {
@@ -112,21 +124,17 @@ class DeclaredEnvironment implements Environment {
 
   parse(source: Source | string): Expr {
     const issues = new Issues(toSource(source));
-    return this.#parse(issues) ?? refuse(issues.toArray());
+    return parse(issues, this.#parsing) ?? refuse(issues.toArray());
   }
 
   check(source: Source | string, options: CompileOptions = {}): CheckResult {
     const issues = new Issues(toSource(source));
-    const ast = this.#parse(issues);
+    const ast = parse(issues, this.#parsing);
     if (ast === undefined) return { issues: issues.toArray() };
-    const { container = "", homogeneousLiterals = false, checkConstants = true } = this.#options;
-    const checked = check(ast, issues, {
-      declarations: this.declarations,
-      container,
-      homogeneousLiterals,
-      checkConstants,
-      ...(options.result === undefined ? {} : { result: [options.result].flat() }),
-    });
+    const { result } = options;
+    const checking =
+      result === undefined ? this.#checking : { ...this.#checking, result: [result].flat() };
+    const checked = check(ast, issues, checking);
     if (checked !== undefined) validate(checked, this.#validators, issues);
     return checked !== undefined && issues.empty
       ? { issues: [], checked }
@@ -138,26 +146,18 @@ class DeclaredEnvironment implements Environment {
     return checked === undefined
       ? refuse(issues)
       : createProgram(checked, {
+          checkConstants: this.#options.checkConstants,
           codegen: this.#options.codegen,
           costLimit: this.#options.costLimit,
         });
-  }
-
-  #parse(issues: Issues): Expr | undefined {
-    const { backticks = true, limits = {} } = this.#options;
-    const { macros, libraries } = this.declarations;
-    const optionalSyntax = libraries.some((library) => library.optionalSyntax === true);
-    return parse(issues, { macros, backticks, optionalSyntax, limits });
   }
 }
 
 /** Lets every library look for what can never be right. */
 function validate(checked: CheckedExpr, validators: readonly Validator[], issues: Issues): void {
-  for (const validator of validators) {
-    validator(checked, (at, message, help) => {
-      issues.report(invalidCall(message, help), at.start, at.end, at.at);
-    });
-  }
+  const report = (at: Expr, message: string, help?: string): void =>
+    issues.report(invalidCall(message, help), at.start, at.end, at.at);
+  for (const validator of validators) validator(checked, report);
 }
 
 function refuse(issues: readonly ExprIssue[]): never {

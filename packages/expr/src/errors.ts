@@ -16,6 +16,7 @@ import type { Position } from "./source.ts";
  * - `EXPR_INVALID_CONSTANT`: a constant argument that can never be right, as in `duration("1 day")`.
  * - `EXPR_NOT_SUPPORTED`: CEL that exists elsewhere, but not here; the help gives the reason.
  * - `EXPR_EVALUATION`: an error while the expression ran.
+ * - `EXPR_REGEX_LIMIT`: a pattern is too complicated for a text of that length.
  * - `EXPR_COST_LIMIT`: an evaluation cost more than allowed.
  * - `EXPR_DEADLINE`: an evaluation was not done in time.
  * - `EXPR_ROUND_LIMIT`: an evaluation needed more rounds, or more calls, of asynchronous functions than allowed.
@@ -34,9 +35,13 @@ export type ExprCode =
   | "EXPR_INVALID_CONSTANT"
   | "EXPR_NOT_SUPPORTED"
   | "EXPR_EVALUATION"
+  | "EXPR_REGEX_LIMIT"
   | "EXPR_COST_LIMIT"
   | "EXPR_DEADLINE"
   | "EXPR_ROUND_LIMIT";
+
+/** The codes of errors that an expression can absorb. */
+export type EvaluationCode = "EXPR_EVALUATION" | "EXPR_REGEX_LIMIT";
 
 /** What is wrong, apart from where. `message` is cel-go's wording, `help` is ours and says what to do. */
 export interface Fault {
@@ -102,11 +107,14 @@ export class ExprError extends Error {
  */
 export class CelError {
   readonly message: string;
+  /** The code of the outcome, if nothing absorbs the error. */
+  readonly code: EvaluationCode;
   /** The node where the error arose; the evaluator sets it on the way out. */
   nodeId: number | undefined = undefined;
 
-  constructor(message: string) {
+  constructor(message: string, code: EvaluationCode = "EXPR_EVALUATION") {
     this.message = message;
+    this.code = code;
   }
 
   static [Symbol.hasInstance](value: unknown): boolean {
@@ -119,6 +127,6 @@ export class CelError {
 }
 
 /** An error for an implementation to throw: `throw celError("division by zero")`. */
-export function celError(message: string): CelError {
-  return new CelError(message);
+export function celError(message: string, code?: EvaluationCode): CelError {
+  return new CelError(message, code);
 }

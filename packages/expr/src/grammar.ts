@@ -1,13 +1,15 @@
 import {
   EmbeddedActionsParser,
+  type IOrAlt,
   type IParserErrorMessageProvider,
   type IToken,
   type TokenType,
 } from "chevrotain";
-import { Operator, type Expr, type MapEntry, type MessageField } from "./ast.ts";
-import type { Nesting } from "./nesting.ts";
+import type { Expr, MapEntry, MessageField } from "./ast.ts";
+import { infixOf } from "./infixes.ts";
+import type { Nesting, TernaryPart } from "./nesting.ts";
 import * as t from "./tokens.ts";
-import { isCallable, type Operand, type TreeBuilder } from "./tree-builder.ts";
+import { finished, isCallable, required, type Operand, type TreeBuilder } from "./tree-builder.ts";
 
 /** A place where the tokens stop fitting the grammar. `expected` lists what would fit, as cel-go does. */
 export interface Mismatch {
@@ -91,148 +93,182 @@ const messages: IParserErrorMessageProvider = {
 const isNumber = (token: IToken): boolean =>
   token.tokenType === t.IntLiteral || token.tokenType === t.FloatLiteral;
 
+const isSign = (token: IToken): boolean =>
+  token.tokenType === t.Bang || token.tokenType === t.Minus;
+
+/** Never added to. */
+const noSigns: IToken[] = [];
+
 /**
- * The grammar of CEL (language definition, "Syntax"), made of few rules on purpose. Operators, the ternary's among them, are one
- * flat list that {@link TreeBuilder} puts in order, and all that hangs on an operand is one loop. Each rule within a rule
- * costs stack frames, and a text nested as deep as the limit allows must not exhaust the stack.
+ * The grammar of CEL (language definition, "Syntax"), made of few rules on purpose: each rule that is entered costs time, and stack
+ * frames, which a text nested as deep as the limit allows must not exhaust. Operators are one flat list that {@link TreeBuilder} puts in
+ * order; all that hangs on an operand is one loop. What would be allocated at each step (the alternatives of a choice, the guards of
+ * rare parts) is made once or looked at first, so that chevrotain's own work is nearly all that is left.
  */
 class Grammar extends EmbeddedActionsParser {
   // Set before each parse; never read while chevrotain records the rules, because actions do not run then.
   declare builder: TreeBuilder;
   declare nesting: Nesting;
+  /** What the alternatives made once are about: the signs before a literal, the operand that something hangs on. */
+  #signs: IToken[] = noSigns;
+  #at: Operand | undefined;
 
-  constructor() {
-    super(t.vocabulary, { errorMessageProvider: messages, maxLookahead: 1 });
+  /** That the rules are sound does not change, so it is tested and not looked at in each process: that takes milliseconds. */
+  constructor(skipValidations = true) {
+    super(t.vocabulary, { errorMessageProvider: messages, maxLookahead: 1, skipValidations });
     this.performSelfAnalysis();
   }
 
-  /** Operands with what stands between them: `a + b ? c && d : e`. */
-  readonly expression = this.RULE("expression", (): Expr => {
-    const operands: Expr[] = [];
-    const between: IToken[] = [];
-    // Whether a `?` waits for its `:`. The middle of a ternary cannot be another one, its end can.
-    let open = false;
-    this.ACTION(() => this.nesting.enterExpression(this.LA(1).startOffset));
-    operands.push(this.SUBRULE(this.operand));
-    this.MANY({
-      GATE: () => {
-        const { tokenType } = this.LA(1);
-        return tokenType === t.Question ? !open : tokenType !== t.Colon || open;
-      },
+  /** Operands with operators between them, or a ternary of such: `a + b ? c && d : e`. */
+  readonly expression = this.RULE("expression", (part?: TernaryPart): Expr => {
+    let first: Expr | undefined;
+    let operands: Expr[] | undefined;
+    let infixes: IToken[] | undefined;
+    if (!this.RECORDING_PHASE) this.nesting.enter(part, this.LA(1).startOffset);
+    this.AT_LEAST_ONE_SEP({
+      SEP: t.Infix,
       DEF: () => {
-        const infix = this.CONSUME(t.Infix);
-        const kind = this.ACTION(() => t.infixKind(infix) ?? "logic");
-        open = kind === "then" || (open && kind !== "else");
-        between.push(infix);
-        this.ACTION(() => this.nesting.enterOperand(kind, this.LA(1).startOffset));
-        operands.push(this.SUBRULE2(this.operand));
-        this.ACTION(() => this.nesting.leaveOperand(kind));
+        if (first === undefined) {
+          first = this.#operand();
+          return;
+        }
+        const token = this.LA(0);
+        const kind = infixOf(token)?.kind;
+        this.nesting.enterOperand(kind, this.LA(1).startOffset);
+        (operands ??= [first]).push(this.#operand());
+        (infixes ??= []).push(token);
+        this.nesting.leaveOperand(kind);
       },
     });
-    // The loop ended before the `:`, so that this fails.
-    if (open) this.CONSUME(t.Colon);
-    return this.ACTION(() => {
-      this.nesting.leaveExpression();
-      return this.builder.expression(operands, between);
-    });
-  });
-
-  /** Signs, a primary, and what hangs on it: names, arguments, indexes, the fields of a message. */
-  readonly operand = this.RULE("operand", (): Expr => {
-    const bangs: IToken[] = [];
-    const minuses: IToken[] = [];
-    if (this.#mayBe(t.Bang)) this.MANY(() => bangs.push(this.CONSUME(t.Bang)));
-    if (this.#mayBe(t.Minus)) {
-      this.MANY2({
-        // After `!` a minus may only be the sign of a number, as in `!-1`.
-        GATE: () => bangs.length === 0 || (minuses.length === 0 && isNumber(this.LA(2))),
-        DEF: () => minuses.push(this.CONSUME(t.Minus)),
+    let result = operands && infixes ? this.builder.chain(operands, infixes) : first;
+    // The middle of a ternary cannot be another one, its end can.
+    if (part !== "then" && this.#mayBe(t.Question)) {
+      this.OPTION(() => {
+        const question = this.CONSUME(t.Question);
+        const then = this.SUBRULE(this.expression, { ARGS: ["then"] });
+        this.CONSUME(t.Colon);
+        const otherwise = this.SUBRULE2(this.expression, { ARGS: ["else"] });
+        result = this.ACTION(() =>
+          this.builder.conditional(required(result), question, then, otherwise),
+        );
       });
     }
-    let at: Operand = this.OR([
-      {
-        ALT: () => {
-          const dot = this.#mayBe(t.Dot) ? this.OPTION(() => this.CONSUME(t.Dot)) : undefined;
-          const name = this.CONSUME(t.Identifier);
-          return this.ACTION(() => this.builder.start(dot, name));
-        },
-      },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.Literal);
-          return this.ACTION(() => {
-            const sign = minuses.length === 1 && isNumber(token) ? minuses.pop() : undefined;
-            return { node: this.builder.literal(token, sign) };
-          });
-        },
-      },
-      {
-        ALT: () => {
-          const open = this.CONSUME(t.LeftParen);
-          const inner = this.SUBRULE(this.expression);
-          const close = this.CONSUME(t.RightParen);
-          return this.ACTION(() => ({ node: this.builder.parenthesised(open, inner, close) }));
-        },
-      },
-      { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE(this.map) },
-    ]);
-    this.MANY3({
-      // Arguments may follow a name, fields a dotted name; else these tokens are not part of the operand.
-      GATE: () => {
-        const { tokenType } = this.LA(1);
-        if (tokenType === t.LeftParen) return isCallable(at);
-        return tokenType !== t.LeftBrace || at.dotted !== undefined;
-      },
-      DEF: () => {
-        at = this.OR2([
-          {
-            ALT: () => {
-              const dot = this.CONSUME2(t.Dot);
-              const mark = this.#mayBe(t.Question)
-                ? this.OPTION2(() => this.CONSUME(t.Question))
-                : undefined;
-              const name = this.CONSUME(t.FieldName);
-              return this.ACTION(() => this.builder.member(at, dot, mark, name));
-            },
-          },
-          {
-            ALT: () => {
-              const args: Expr[] = [];
-              const open = this.CONSUME2(t.LeftParen);
-              this.MANY_SEP({
-                SEP: t.Comma,
-                DEF: () => args.push(this.SUBRULE2(this.expression)),
-              });
-              const close = this.CONSUME2(t.RightParen);
-              return this.ACTION(() => ({ node: this.builder.call(at, open, args, close) }));
-            },
-          },
-          {
-            ALT: () => {
-              const open = this.CONSUME(t.LeftBracket);
-              const mark = this.OPTION3(() => this.CONSUME2(t.Question));
-              const key = this.SUBRULE3(this.expression);
-              const close = this.CONSUME(t.RightBracket);
-              return this.ACTION(() => {
-                const operand = this.builder.close(at);
-                return { node: this.builder.index(operand, open, mark, key, close) };
-              });
-            },
-          },
-          {
-            ALT: () => this.SUBRULE(this.message, { ARGS: [at] }),
-          },
-        ]);
-      },
-    });
-    return this.ACTION(() => {
-      const node = this.builder.close(at);
-      return bangs.length > 0
-        ? this.builder.unary(Operator.not, bangs, node)
-        : this.builder.unary(Operator.negate, minuses, node);
-    });
+    if (!this.RECORDING_PHASE) this.nesting.leave(part);
+    return this.ACTION(() => required(result));
   });
+
+  /** Signs, a primary, and what hangs on it: names, arguments, indexes, the fields of a message. Not a rule of its own: see above. */
+  #operand(): Expr {
+    const signs = this.RECORDING_PHASE || isSign(this.LA(1)) ? this.#readSigns() : noSigns;
+    this.#signs = signs;
+    let at = this.OR(this.#primaries);
+    if (this.RECORDING_PHASE) this.MANY3(() => this.OR2(this.#trailers));
+    else {
+      while (this.#mayTrail(at)) {
+        this.#at = at;
+        at = this.OR2(this.#trailers);
+      }
+    }
+    return this.ACTION(() => this.builder.unary(signs, this.builder.close(at)));
+  }
+
+  #readSigns(): IToken[] {
+    const signs: IToken[] = [];
+    this.MANY(() => signs.push(this.CONSUME(t.Bang)));
+    const bangs = signs.length;
+    this.MANY2({
+      // After `!` a minus may only be the sign of a number, as in `!-1`.
+      GATE: () => bangs === 0 || (signs.length === bangs && isNumber(this.LA(2))),
+      DEF: () => signs.push(this.CONSUME(t.Minus)),
+    });
+    return signs;
+  }
+
+  /** The sign of a number: a lone minus, which is then none of the signs before it. */
+  #sign(token: IToken): IToken | undefined {
+    const signs = this.#signs;
+    if (signs.length === 0 || !isNumber(token)) return undefined;
+    const lone = signs.at(-1)?.tokenType === t.Minus && signs.at(-2)?.tokenType !== t.Minus;
+    return lone ? signs.pop() : undefined;
+  }
+
+  readonly #primaries: IOrAlt<Operand>[] = [
+    {
+      ALT: () => {
+        const dot = this.#mayBe(t.Dot) ? this.OPTION2(() => this.CONSUME(t.Dot)) : undefined;
+        const name = this.CONSUME(t.Identifier);
+        return this.ACTION(() => this.builder.start(dot, name));
+      },
+    },
+    {
+      ALT: () => {
+        const token = this.CONSUME(t.Literal);
+        return this.ACTION(() => finished(this.builder.literal(token, this.#sign(token))));
+      },
+    },
+    {
+      ALT: () => {
+        const open = this.CONSUME(t.LeftParen);
+        const inner = this.SUBRULE3(this.expression);
+        const close = this.CONSUME(t.RightParen);
+        return this.ACTION(() => finished(this.builder.parenthesised(open, inner, close)));
+      },
+    },
+    { ALT: () => this.SUBRULE(this.list) },
+    { ALT: () => this.SUBRULE(this.map) },
+  ];
+
+  /** What may hang on {@link #at}. */
+  readonly #trailers: IOrAlt<Operand>[] = [
+    {
+      ALT: () => {
+        const at = this.#at;
+        const dot = this.CONSUME2(t.Dot);
+        const mark = this.#mayBe(t.Question)
+          ? this.OPTION3(() => this.CONSUME2(t.Question))
+          : undefined;
+        const name = this.CONSUME(t.FieldName);
+        return this.ACTION(() => this.builder.member(required(at), dot, mark, name));
+      },
+    },
+    {
+      ALT: () => {
+        const at = this.#at;
+        const args: Expr[] = [];
+        const open = this.CONSUME2(t.LeftParen);
+        this.MANY_SEP({
+          SEP: t.Comma,
+          DEF: () => args.push(this.SUBRULE4(this.expression)),
+        });
+        const close = this.CONSUME2(t.RightParen);
+        return this.ACTION(() => finished(this.builder.call(required(at), open, args, close)));
+      },
+    },
+    {
+      ALT: () => {
+        const at = this.#at;
+        const open = this.CONSUME(t.LeftBracket);
+        const mark = this.#mayBe(t.Question)
+          ? this.OPTION4(() => this.CONSUME3(t.Question))
+          : undefined;
+        const key = this.SUBRULE5(this.expression);
+        const close = this.CONSUME(t.RightBracket);
+        return this.ACTION(() => {
+          const operand = this.builder.close(required(at));
+          return finished(this.builder.index(operand, open, mark, key, close));
+        });
+      },
+    },
+    { ALT: () => this.SUBRULE(this.message, { ARGS: [this.#at] }) },
+  ];
+
+  /** Whether something hangs on the operand: arguments may follow a name, fields a dotted name, else their brackets are not part of it. */
+  #mayTrail(at: Operand): boolean {
+    const { tokenType } = this.LA(1);
+    if (tokenType === t.LeftParen) return isCallable(at);
+    if (tokenType === t.LeftBrace) return at.dotted;
+    return tokenType === t.Dot || tokenType === t.LeftBracket;
+  }
 
   /** Whether the next token is of the type. Spares chevrotain's look-ahead for what is rare; all is there while it records the rules. */
   #mayBe(type: TokenType): boolean {
@@ -243,20 +279,23 @@ class Grammar extends EmbeddedActionsParser {
 
   readonly list = this.RULE("list", (): Operand => {
     const elements: Expr[] = [];
-    const marks: (IToken | undefined)[] = [];
+    const marks = new Map<number, IToken>();
     const open = this.CONSUME(t.LeftBracket);
     let more = true;
     this.MANY({
       GATE: () => more,
       DEF: () => {
-        marks.push(this.OPTION(() => this.CONSUME(t.Question)));
+        const mark = this.#mayBe(t.Question)
+          ? this.OPTION(() => this.CONSUME(t.Question))
+          : undefined;
+        if (mark !== undefined) marks.set(elements.length, mark);
         elements.push(this.SUBRULE(this.expression));
-        more = this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
+        more = this.#mayBe(t.Comma) && this.OPTION2(() => this.CONSUME(t.Comma)) !== undefined;
       },
     });
     this.OPTION3({ GATE: () => elements.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBracket);
-    return this.ACTION(() => ({ node: this.builder.list(open, elements, marks, close) }));
+    return this.ACTION(() => finished(this.builder.list(open, elements, marks, close)));
   });
 
   readonly map = this.RULE("map", (): Operand => {
@@ -276,10 +315,10 @@ class Grammar extends EmbeddedActionsParser {
     });
     this.OPTION3({ GATE: () => entries.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => ({ node: this.builder.map(open, entries, close) }));
+    return this.ACTION(() => finished(this.builder.map(open, entries, close)));
   });
 
-  readonly message = this.RULE("message", (operand: Operand): Operand => {
+  readonly message = this.RULE("message", (operand: Operand | undefined): Operand => {
     const fields: MessageField[] = [];
     const open = this.CONSUME(t.LeftBrace);
     let more = true;
@@ -299,7 +338,9 @@ class Grammar extends EmbeddedActionsParser {
     });
     this.OPTION3({ GATE: () => fields.length === 0, DEF: () => this.CONSUME2(t.Comma) });
     const close = this.CONSUME(t.RightBrace);
-    return this.ACTION(() => ({ node: this.builder.message(operand, open, fields, close) }));
+    return this.ACTION(() =>
+      finished(this.builder.message(required(operand), open, fields, close)),
+    );
   });
 
   /** Parses a whole text's tokens. Throws what the builder and the nesting throw. */
@@ -311,6 +352,11 @@ class Grammar extends EmbeddedActionsParser {
     const [error] = this.errors;
     return error === undefined ? tree : { token: error.token, expected: error.message };
   }
+}
+
+/** How many rules the grammar has. Throws when chevrotain finds them unsound, such as two ways to read a text. */
+export function validateRules(): number {
+  return new Grammar(false).getSerializedGastProductions().length;
 }
 
 let grammar: Grammar | undefined;

@@ -57,6 +57,7 @@ export {
   CelError,
   celError,
   ExprError,
+  type EvaluationCode,
   type ExprCode,
   type ExprIssue,
   type Fault,

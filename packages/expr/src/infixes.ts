@@ -1,52 +1,86 @@
 import type { IToken } from "chevrotain";
 import { Operator, type Expr } from "./ast.ts";
+import { vocabulary } from "./tokens.ts";
 
-/** An operator of two operands; the higher `precedence` binds first. */
-export interface BinaryOperator {
+/** What an operator does with its operands. */
+export type InfixKind = "logic" | "relation" | "arithmetic";
+
+/** An operator between two operands; the higher `precedence` binds first. */
+export interface Infix {
   readonly name: string;
   readonly precedence: number;
+  readonly kind: InfixKind;
 }
 
-/** The operators of two operands but `&&` and `||`, by how they are written. */
-export const binaryOperators: ReadonlyMap<string, BinaryOperator> = new Map([
-  ["<", { name: Operator.less, precedence: 1 }],
-  ["<=", { name: Operator.lessEquals, precedence: 1 }],
-  [">", { name: Operator.greater, precedence: 1 }],
-  [">=", { name: Operator.greaterEquals, precedence: 1 }],
-  ["==", { name: Operator.equals, precedence: 1 }],
-  ["!=", { name: Operator.notEquals, precedence: 1 }],
-  ["in", { name: Operator.in, precedence: 1 }],
-  ["+", { name: Operator.add, precedence: 2 }],
-  ["-", { name: Operator.subtract, precedence: 2 }],
-  ["*", { name: Operator.multiply, precedence: 3 }],
-  ["/", { name: Operator.divide, precedence: 3 }],
-  ["%", { name: Operator.modulo, precedence: 3 }],
+const byImage: ReadonlyMap<string, Infix> = new Map([
+  ["||", { name: Operator.or, precedence: 1, kind: "logic" }],
+  ["&&", { name: Operator.and, precedence: 2, kind: "logic" }],
+  ["<", { name: Operator.less, precedence: 3, kind: "relation" }],
+  ["<=", { name: Operator.lessEquals, precedence: 3, kind: "relation" }],
+  [">", { name: Operator.greater, precedence: 3, kind: "relation" }],
+  [">=", { name: Operator.greaterEquals, precedence: 3, kind: "relation" }],
+  ["==", { name: Operator.equals, precedence: 3, kind: "relation" }],
+  ["!=", { name: Operator.notEquals, precedence: 3, kind: "relation" }],
+  ["in", { name: Operator.in, precedence: 3, kind: "relation" }],
+  ["+", { name: Operator.add, precedence: 4, kind: "arithmetic" }],
+  ["-", { name: Operator.subtract, precedence: 4, kind: "arithmetic" }],
+  ["*", { name: Operator.multiply, precedence: 5, kind: "arithmetic" }],
+  ["/", { name: Operator.divide, precedence: 5, kind: "arithmetic" }],
+  ["%", { name: Operator.modulo, precedence: 5, kind: "arithmetic" }],
 ]);
 
-/** What `make` makes of the stretches between operators with this image. Most texts are one stretch, which costs no copy. */
-export function stretches(
-  operands: readonly Expr[],
-  operators: readonly IToken[],
-  image: string,
-  make: (operands: readonly Expr[], operators: readonly IToken[]) => Expr,
-): readonly Expr[] {
-  if (!operators.some((operator) => operator.image === image)) return [make(operands, operators)];
-  return split(operators, [image]).map(({ from, to }) =>
-    make(operands.slice(from, to + 1), operators.slice(from, to)),
-  );
+/** By the number that chevrotain gives a token's type. */
+const byType: (Infix | undefined)[] = [];
+for (const { PATTERN, tokenTypeIdx } of vocabulary) {
+  const infix = typeof PATTERN === "string" ? byImage.get(PATTERN) : undefined;
+  if (infix !== undefined && tokenTypeIdx !== undefined) byType[tokenTypeIdx] = infix;
 }
 
-/** The stretches between infixes with these images: from the first to the last operand, and the infix after it. */
-export function split(
-  infixes: readonly IToken[],
-  images: readonly string[],
-): { infix: IToken | undefined; from: number; to: number }[] {
-  const result: { infix: IToken | undefined; from: number; to: number }[] = [];
-  let from = 0;
-  for (const [to, infix] of infixes.entries()) {
-    if (!images.includes(infix.image)) continue;
-    result.push({ infix, from, to });
-    from = to + 1;
+/** The operator that a token is; undefined for one that is none. */
+export function infixOf(token: IToken): Infix | undefined {
+  return byType[token.tokenTypeIdx];
+}
+
+/** Makes the node of an operator, which stands at this token. */
+export type MakeOperation = (infix: Infix, token: IToken, operands: readonly Expr[]) => Expr;
+
+/**
+ * Puts operands with operators between them in order: by precedence, from left to right. A run of `&&` or of `||` is one node for all
+ * its terms, at the first of them.
+ */
+export class Chain {
+  readonly #operands: readonly Expr[];
+  readonly #tokens: readonly IToken[];
+  readonly #make: MakeOperation;
+  #next = 0;
+
+  constructor(operands: readonly Expr[], tokens: readonly IToken[], make: MakeOperation) {
+    this.#operands = operands;
+    this.#tokens = tokens;
+    this.#make = make;
   }
-  return [...result, { infix: undefined, from, to: infixes.length }];
+
+  /** The next operand with all operators after it that bind at least so strongly. */
+  climb(least: number): Expr {
+    let left = this.#operands[this.#next];
+    if (left === undefined) throw new TypeError("an operator has no operand");
+    for (;;) {
+      const token = this.#tokens[this.#next];
+      const infix = token && infixOf(token);
+      if (token === undefined || infix === undefined || infix.precedence < least) return left;
+      this.#next++;
+      const operands = [left, this.climb(infix.precedence + 1)];
+      if (infix.kind === "logic") {
+        while (this.#continues(token)) {
+          this.#next++;
+          operands.push(this.climb(infix.precedence + 1));
+        }
+      }
+      left = this.#make(infix, token, operands);
+    }
+  }
+
+  #continues(token: IToken): boolean {
+    return this.#tokens[this.#next]?.tokenTypeIdx === token.tokenTypeIdx;
+  }
 }

@@ -5,5 +5,6 @@ export { Declarations } from "./declarations.ts";
 export { Issues } from "./issues.ts";
 export { standardMacros } from "./macros.ts";
 export { candidates, dottedName, head } from "./names.ts";
+export { defaultParseLimits } from "./parse-options.ts";
 export { parse } from "./parser.ts";
 export { createProgram } from "./program.ts";

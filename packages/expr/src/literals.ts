@@ -40,6 +40,8 @@ export function literalValue(token: IToken, negative: boolean, report: ReportLit
 
 /** The value of an int literal, `0x1f` or `31`, with the `-` before it if `negative`. Zero when out of range, which is reported. */
 function intLiteral(text: string, negative: boolean, report: ReportLiteral): Value {
+  // Safe whatever the base: 13 hex digits after `0x` have 52 bits.
+  if (text.length <= 15 && !negative) return Number(text);
   const value = negative ? -BigInt(text) : BigInt(text);
   if (value >= minInt && value <= maxInt) return toInt(value);
   report(invalidNumber("int"), 0, text.length);

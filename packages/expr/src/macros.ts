@@ -144,8 +144,13 @@ export function findMacro(
   method: boolean,
   arity: number,
 ): MacroDeclaration | undefined {
-  const fitting = macros.filter((one) => one.method === method);
-  return fitting.find((one) => one.arity === arity) ?? fitting.find((one) => one.arity === "any");
+  let any: MacroDeclaration | undefined;
+  for (const one of macros) {
+    if (one.method !== method) continue;
+    if (one.arity === arity) return one;
+    if (one.arity === "any") any ??= one;
+  }
+  return any;
 }
 
 /** Macros by name. */

@@ -1,7 +1,7 @@
 import { children, Operator, type Expr } from "./ast.ts";
 import { treeTooDeep } from "./faults.ts";
 import type { Issues } from "./issues.ts";
-import type { InfixKind } from "./tokens.ts";
+import type { InfixKind } from "./infixes.ts";
 
 /** Thrown by {@link Nesting} to give up the parse, at an offset of the text. */
 export class NestingExceeded {
@@ -12,6 +12,9 @@ export class NestingExceeded {
   }
 }
 
+/** The part of a ternary that an expression is, if it is one. */
+export type TernaryPart = "then" | "else" | undefined;
+
 /**
  * Counts how deep the text nests while it is parsed. Expressions, the operands of sums and the operands of relations are
  * counted apart, as cel-go's grammar does, so that the same texts are refused. The right operand of an operator is one deeper.
@@ -21,39 +24,35 @@ export class Nesting {
   #expressions = 0;
   #sums = 0;
   #relations = 0;
-  /** For each open expression, how many ends of ternaries are open in it. */
-  readonly #tails: number[] = [];
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** An expression starts at this offset. Throws {@link NestingExceeded}. */
-  enterExpression(offset: number): void {
-    this.#tails.push(0);
+  /** An expression starts at this offset. The middle of a ternary is none of its own, its end is one in no sum and no relation. Throws {@link NestingExceeded}. */
+  enter(part: TernaryPart, offset: number): void {
+    if (part === "then") return;
     this.#check(++this.#expressions, offset);
+    if (part === "else") return;
     this.#check(++this.#sums, offset);
     this.#check(++this.#relations, offset);
   }
 
-  leaveExpression(): void {
-    this.#expressions -= 1 + (this.#tails.pop() ?? 0);
+  leave(part: TernaryPart): void {
+    if (part === "then") return;
+    this.#expressions--;
+    if (part === "else") return;
     this.#sums--;
     this.#relations--;
   }
 
-  /** What follows an infix starts at this offset. Throws {@link NestingExceeded}. */
-  enterOperand(kind: InfixKind, offset: number): void {
+  /** What follows an operator starts at this offset. Throws {@link NestingExceeded}. */
+  enterOperand(kind: InfixKind | undefined, offset: number): void {
     if (kind === "arithmetic") this.#check(++this.#sums, offset);
     if (kind === "relation") this.#check(++this.#relations, offset);
-    if (kind === "else") {
-      // The end of a ternary is an expression in it, and lasts as long.
-      this.#tails.push((this.#tails.pop() ?? 0) + 1);
-      this.#check(++this.#expressions, offset);
-    }
   }
 
-  leaveOperand(kind: InfixKind): void {
+  leaveOperand(kind: InfixKind | undefined): void {
     if (kind === "arithmetic") this.#sums--;
     if (kind === "relation") this.#relations--;
   }

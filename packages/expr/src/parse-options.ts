@@ -17,9 +17,9 @@ export const defaultParseLimits: ParseLimits = Object.freeze({
 /** What a parse depends on beside the text. */
 export interface ParseOptions {
   readonly macros: readonly MacroDeclaration[];
-  /** Whether `` a.`b-c` `` is taken. Default true, as cel-go since 0.28. */
-  readonly backticks?: boolean;
-  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` are taken. Default false. */
-  readonly optionalSyntax?: boolean;
-  readonly limits?: Partial<ParseLimits>;
+  /** Whether `` a.`b-c` `` is taken. */
+  readonly backticks: boolean;
+  /** Whether `a.?b`, `a[?b]`, `[?a]` and `{?a: b}` are taken. */
+  readonly optionalSyntax: boolean;
+  readonly limits: ParseLimits;
 }

@@ -13,8 +13,7 @@ import {
 import { expectation, fieldName, parseTokens, type Mismatch } from "./grammar.ts";
 import type { Issues } from "./issues.ts";
 import { checkTreeDepth, Nesting, NestingExceeded } from "./nesting.ts";
-import { defaultParseLimits, type ParseOptions } from "./parse-options.ts";
-import { parseQuickly } from "./quick-parser.ts";
+import type { ParseOptions } from "./parse-options.ts";
 import { celLexer, Dot, Identifier, UnclosedLiteral } from "./tokens.ts";
 import { endOf, TreeBuilder } from "./tree-builder.ts";
 import { codePointLength } from "./values/text.ts";
@@ -25,7 +24,7 @@ import { codePointLength } from "./values/text.ts";
  */
 export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const { text } = issues.source;
-  const limits = { ...defaultParseLimits, ...options.limits };
+  const { limits } = options;
   // Two code units may be one code point, so the cheap test decides nearly always.
   if (text.length > limits.maxSourceSize) {
     const size = codePointLength(text);
@@ -37,37 +36,26 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
   const tokens = tokenize(text, issues);
   if (!issues.empty) return undefined;
 
-  const make = (): [TreeBuilder, Nesting] => [
-    new TreeBuilder(issues, options),
-    new Nesting(limits.maxDepth),
-  ];
+  const builder = new TreeBuilder(issues, options);
   try {
-    const result = parseQuickly(tokens, ...make()) ?? explain(tokens, issues, ...make());
+    const result = parseTokens(tokens, builder, new Nesting(limits.maxDepth));
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
-      checkTreeDepth(result, limits.maxDepth, issues);
+      // No path is longer than the tree has nodes.
+      if (builder.nodes > limits.maxDepth) checkTreeDepth(result, limits.maxDepth, issues);
       if (issues.empty) return result;
     }
   } catch (error) {
     if (error instanceof NestingExceeded) {
-      issues.report(nestingTooDeep(limits.maxDepth), error.offset, error.offset + 1);
+      // The token at the end of the text has no place.
+      const start = error.offset >= 0 ? error.offset : text.length;
+      issues.report(nestingTooDeep(limits.maxDepth), start, Math.min(start + 1, text.length));
     } else if (error instanceof RangeError) {
       // The stack ran out below the limit: the caller has used most of it, or raised the limit.
       issues.report(stackExhausted(), 0, text.length);
     } else throw error;
   }
   return undefined;
-}
-
-/** What the grammar says of tokens that do not fit it. The faults found on the way there are found again. */
-function explain(
-  tokens: IToken[],
-  issues: Issues,
-  builder: TreeBuilder,
-  nesting: Nesting,
-): Expr | Mismatch {
-  issues.withdraw(0, Number.POSITIVE_INFINITY);
-  return parseTokens(tokens, builder, nesting);
 }
 
 function tokenize(text: string, issues: Issues): IToken[] {
@@ -80,16 +68,21 @@ function tokenize(text: string, issues: Issues): IToken[] {
     if (isCurlyQuote(found) && quotes++ > 0) continue;
     issues.report(unknownToken(found, text.charAt(end)), offset, end);
   }
+  const open = tokens.filter((token) => token.tokenType === UnclosedLiteral);
+  if (open.length > 0) reportUnclosed(open, issues);
+  return tokens;
+}
+
+/** Notes the first of the literals that are not closed for each form of quotes. */
+function reportUnclosed(tokens: readonly IToken[], issues: Issues): void {
   const unclosedBy = new Set<string>();
   for (const token of tokens) {
-    if (token.tokenType !== UnclosedLiteral) continue;
     const quote = /"""|'''|"|'/.exec(token.image)?.[0] ?? "";
     if (unclosedBy.has(quote)) continue;
     unclosedBy.add(quote);
     const [firstLine = ""] = token.image.split("\n", 1);
     issues.report(unclosed(firstLine, quote), token.startOffset, endOf(token));
   }
-  return tokens;
 }
 
 /** Something else than a name after a dot. cel-go wants an identifier when all before is a dotted name, else it gives up. */

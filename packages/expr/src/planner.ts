@@ -13,27 +13,37 @@ import {
 import type { CheckedExpr, Resolved } from "./checked.ts";
 import type { CostRule, Overload, VariableDeclaration } from "./declare.ts";
 import { CelError } from "./errors.ts";
-import { localStep, presenceStep, selectStep, variableStep } from "./plan/attribute.ts";
+import {
+  localStep,
+  presenceStep,
+  selectOptionalStep,
+  selectStep,
+  variableStep,
+} from "./plan/attribute.ts";
 import { bindingStep, bindStep } from "./plan/bind.ts";
 import { asyncCallStep, callStep, lazyCallStep } from "./plan/call.ts";
 import { comprehensionStep } from "./plan/comprehension.ts";
-import { callCost, costs, loopCosts } from "./plan/costs.ts";
+import { callCost, costs, loopCosts, pathCost, stepCost } from "./plan/costs.ts";
 import { Layout, type Step } from "./plan/frame.ts";
 import { listStep, mapStep, pairs } from "./plan/literal.ts";
 import { conditional, logical } from "./plan/logic.ts";
 import { operatorOf, equalsText, inConstants, matchesConstant } from "./plan/operators.ts";
 import {
+  branch,
   charged,
   constant,
+  constantsOf,
   failing,
-  gatheredOperands,
-  operands,
+  literal,
+  operandsOf,
   someUnknown,
-  type Operands,
+  stepsOf,
+  withOperands,
   type Planned,
 } from "./plan/planned.ts";
 import { isStandard } from "./plan/standard.ts";
 import { conversion } from "./stdlib/conversion.ts";
+import { optionalOf } from "./types.ts";
 import { CelMap, isMapKey } from "./values/map.ts";
 import { toTypeValue } from "./values/type-value.ts";
 import type { Value } from "./values/value.ts";
@@ -86,18 +96,21 @@ class Planner {
   /** Slots so far. Each variable has one of its own, because a binding may be evaluated in the midst of another loop. */
   size: number;
   readonly #references: ReadonlyMap<number, Resolved>;
+  readonly #types: CheckedExpr["types"];
   readonly #slots: ReadonlyMap<VariableDeclaration, number>;
   /** The variables of the enclosing loops and bindings, outermost first. */
   readonly #locals: Local[] = [];
 
-  constructor({ references }: CheckedExpr) {
+  constructor({ references, types }: CheckedExpr) {
     this.#references = references;
-    const declarations = new Set<VariableDeclaration>();
-    for (const resolved of references.values()) {
-      if (resolved.kind === "variable") declarations.add(resolved.declaration);
-    }
-    this.variables = [...declarations];
-    this.#slots = new Map(this.variables.map((declaration, slot) => [declaration, slot]));
+    this.#types = types;
+    const slots = new Map<VariableDeclaration, number>();
+    references.forEach((resolved) => {
+      if (resolved.kind !== "variable" || slots.has(resolved.declaration)) return;
+      slots.set(resolved.declaration, slots.size);
+    });
+    this.#slots = slots;
+    this.variables = [...slots.keys()];
     this.size = this.variables.length;
   }
 
@@ -141,8 +154,12 @@ class Planner {
 
   #select({ operand, field, test, id }: Select): Planned {
     const planned = this.plan(operand);
-    const step = test ? presenceStep(planned.step, field, id) : selectStep(planned.step, field, id);
-    return withOperands(step, [planned], test ? 0 : costs.step);
+    if (test) return withOperands(presenceStep(planned.step, field, id), [planned], 0);
+    const made = pathCost(operand);
+    const type = this.#types.get(operand.id);
+    return type !== undefined && optionalOf(type) !== undefined
+      ? withOperands(selectOptionalStep(planned.step, field, id), [planned], made)
+      : withOperands(selectStep(planned.step, field, id), [planned], made + costs.step);
   }
 
   #call(node: Call): Planned {
@@ -164,7 +181,7 @@ class Planner {
         const parts = node.args.map((part) => this.plan(part));
         const [test, then, otherwise] = parts;
         if (test === undefined || then === undefined || otherwise === undefined) break;
-        const [a, b] = [this.#branch(then, node.args[1]), this.#branch(otherwise, node.args[2])];
+        const [a, b] = [branch(then, node.args[1]), branch(otherwise, node.args[2])];
         return {
           step: conditional(test.step, charged(a), charged(b), node.id),
           cost: test.cost,
@@ -190,22 +207,6 @@ class Planner {
     return this.#strictCall(node, overloads, args);
   }
 
-  /** A branch of `?:`. For cel-go a path in it is part of the path that the whole is: its variable is not read by itself. */
-  #branch(planned: Planned, node: Expr | undefined): Planned {
-    return node !== undefined && this.#isPath(node)
-      ? { ...planned, cost: planned.cost - costs.variable }
-      : planned;
-  }
-
-  /** Whether the node is a variable, or fields and elements of one. */
-  #isPath(node: Expr): boolean {
-    const resolved = this.#references.get(node.id);
-    if (resolved?.kind === "variable" || resolved?.kind === "local") return true;
-    if (node.kind === "select") return !node.test && this.#isPath(node.operand);
-    const [holder] = node.kind === "call" && node.name === Operator.index ? node.args : [];
-    return holder !== undefined && this.#isPath(holder);
-  }
-
   #strictCall(node: Call, overloads: readonly Overload[], args: readonly Planned[]): Planned {
     const steps = stepsOf(args);
     if (overloads.some((overload) => overload.asyncImplementation !== undefined)) {
@@ -217,7 +218,7 @@ class Planner {
       : undefined;
     if (known !== undefined) return known;
     const apply = operatorOf(node.name, overloads);
-    const cost = callCost(overloads);
+    const cost = stepCost(node, overloads);
     const rule = typeof cost === "number" ? undefined : cost;
     const step = callStep(apply, steps, someUnknown(args), node.id, rule);
     return withOperands(step, args, typeof cost === "number" ? cost : 0);
@@ -232,14 +233,31 @@ class Planner {
     const values = constantsOf(args);
     if (values === undefined) return undefined;
     try {
-      return constant(operatorOf(node.name, overloads)(...values));
+      const value = operatorOf(node.name, overloads)(...values);
+      const own = this.#foldedCost(node, overloads, values, value);
+      return { ...withOperands(() => value, args, own), constant: value };
     } catch (error) {
       if (!(error instanceof CelError)) throw error;
-      if (overloads.every((overload) => conversions.has(overload))) {
+      // What other calls make is no constant to cel-go, so only conversions of literals are refused.
+      const isLiteral = args.every(({ cost }) => cost === 0);
+      if (isLiteral && overloads.every((overload) => conversions.has(overload))) {
         this.faults.push({ nodeId: node.id, message: error.message });
       }
       return undefined;
     }
+  }
+
+  /** For cel-go conversions of constants are constants, and other calls are calls. */
+  #foldedCost(
+    node: Call,
+    overloads: readonly Overload[],
+    values: readonly Value[],
+    result: Value,
+  ): number {
+    const isList = node.name === Operator.in && Array.isArray(values[1]);
+    if (isList || overloads.every((overload) => conversions.has(overload))) return 0;
+    const cost = stepCost(node, overloads);
+    return typeof cost === "number" ? cost : cost(values, result);
   }
 
   /** Forms of standard functions whose right-hand side is constant. */
@@ -287,7 +305,9 @@ class Planner {
     const planned = node.elements.map((element) => this.plan(element));
     const optionals = optionalParts(node);
     const values = constantsOf(planned);
-    if (values !== undefined && optionals.size === 0) return constant(Object.freeze(values));
+    if (values !== undefined && optionals.size === 0) {
+      return literal(Object.freeze(values), planned, costs.list);
+    }
     return withOperands(listStep(operandsOf(planned), optionals, node.id), planned, costs.list);
   }
 
@@ -298,7 +318,7 @@ class Planner {
     // A literal with a key that is none waits until it runs to fail.
     const foldable = values?.every((value, i) => i % 2 === 1 || isMapKey(value)) === true;
     if (values !== undefined && foldable && optionals.size === 0) {
-      return constant(new CelMap(pairs(values)));
+      return literal(new CelMap(pairs(values)), planned, costs.map);
     }
     return withOperands(mapStep(operandsOf(planned), optionals, node.id), planned, costs.map);
   }
@@ -311,7 +331,7 @@ class Planner {
     const filter = node.filter === undefined ? undefined : this.plan(node.filter);
     const body = this.plan(node.body);
     this.#locals.length -= slot2 === undefined ? 1 : 2;
-    const isConstant = body.constant !== undefined;
+    const isConstant = body.constant !== undefined && body.cost === 0;
     const loop = loopCosts(fold, { cost: body.cost, isConstant }, filter);
     const step = comprehensionStep(fold, {
       range: range.step,
@@ -354,28 +374,4 @@ class Planner {
     const step = bindStep(slots, result.step);
     return { step, cost: result.cost, mayBeUnknown: someUnknown([result]) };
   }
-}
-
-function stepsOf(planned: readonly Planned[]): Step[] {
-  return planned.map((part) => part.step);
-}
-
-/** A step that evaluates all of its operands: its cost beside theirs; it may be unknown when one of them may. */
-function withOperands(step: Step, parts: readonly Planned[], own: number): Planned {
-  const cost = parts.reduce((sum, part) => sum + part.cost, own);
-  return { step, cost, mayBeUnknown: someUnknown(parts) };
-}
-
-/** The values of nodes that are all constant. */
-function constantsOf(parts: readonly Planned[]): Value[] | undefined {
-  const values: Value[] = [];
-  for (const { constant: value } of parts) {
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
-}
-
-function operandsOf(parts: readonly Planned[]): Operands {
-  return someUnknown(parts) ? gatheredOperands(stepsOf(parts)) : operands(stepsOf(parts));
 }

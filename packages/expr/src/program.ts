@@ -68,18 +68,23 @@ export interface Program {
 /** How a program runs. */
 export interface ProgramOptions {
   readonly codegen?: Codegen | undefined;
+  /** Refuses conversions of constants that can only fail. Default true. */
+  readonly checkConstants?: boolean | undefined;
   /** The units of cost that an evaluation may spend. Default 1,000,000. */
   readonly costLimit?: number | undefined;
   /** Evaluations before code is generated. For tests; the default is what pays. */
   readonly generateAfter?: number;
 }
 
+const defaultBounds = boundsOf({}, defaultCostLimit);
+
 /** Makes a program of a tree that checked. Throws an {@link ExprError} (`EXPR_INVALID_CONSTANT`) when a constant conversion in it can only fail. */
 export function createProgram(checked: CheckedExpr, options: ProgramOptions = {}): Program {
   const planned = plan(checked);
-  refuseFaults(checked, planned);
+  if (options.checkConstants !== false) refuseFaults(checked, planned);
   const stage = new Stage(checked, options.codegen ?? "auto", options.generateAfter);
-  const bounds = boundsOf({}, options.costLimit ?? defaultCostLimit);
+  const { costLimit } = options;
+  const bounds = costLimit === undefined ? defaultBounds : boundsOf({}, costLimit);
   return Object.freeze(new PlannedProgram(checked, planned, stage, bounds));
 }
 
@@ -154,7 +159,7 @@ class PlannedProgram implements Program {
       if (thrown instanceof Unknown) return { kind: "unknown", calls: thrown.calls };
       if (thrown instanceof Stopped) return this.#failed(thrown.code, thrown.message);
       if (thrown instanceof CelError)
-        return this.#failed("EXPR_EVALUATION", thrown.message, thrown.nodeId);
+        return this.#failed(thrown.code, thrown.message, thrown.nodeId);
       // The stack or a string or an array outgrew what the engine can hold. Only hostile data gets there.
       if (thrown instanceof RangeError) {
         return this.#failed("EXPR_EVALUATION", "the values are too large or nest too deep");
@@ -209,5 +214,5 @@ export function unwrap(outcome: Outcome): Value {
   const { code, message } = outcome.error;
   // What ended a part of an evaluation ends all of it.
   if (code === "EXPR_COST_LIMIT" || code === "EXPR_DEADLINE") throw new Stopped(code, message);
-  throw celError(message);
+  throw celError(message, code === "EXPR_REGEX_LIMIT" ? code : undefined);
 }

@@ -11,6 +11,12 @@ export interface Local {
   readonly type: Type;
 }
 
+/** What a name of a value refers to, and the value's type. */
+interface Named {
+  readonly resolved: Resolved;
+  readonly type: Type;
+}
+
 /** What names mean at a place of an expression (spec section 7): loop variables from the inside out, then the container's names. */
 export class Scope {
   readonly declarations: Declarations;
@@ -45,16 +51,22 @@ export class Scope {
   }
 
   /** The variable or type that a dotted name is, and its type as a value. */
-  named(name: string): { readonly resolved: Resolved; readonly type: Type } | undefined {
+  named(name: string): Named | undefined {
+    if (this.container === "") return this.#declared(unrooted(name));
     for (const candidate of candidates(this.container, name)) {
-      const declaration = this.declarations.variables.get(candidate);
-      if (declaration !== undefined) {
-        return { resolved: { kind: "variable", declaration }, type: declaration.type };
-      }
-      const type = this.declarations.types.get(candidate);
-      if (type !== undefined) return { resolved: { kind: "type", type }, type: typeOfType(type) };
+      const found = this.#declared(candidate);
+      if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  #declared(name: string): Named | undefined {
+    const declaration = this.declarations.variables.get(name);
+    if (declaration !== undefined) {
+      return { resolved: { kind: "variable", declaration }, type: declaration.type };
+    }
+    const type = this.declarations.types.get(name);
+    return type && { resolved: { kind: "type", type }, type: typeOfType(type) };
   }
 
   /** The type that a message literal names, with its full name. */
@@ -68,6 +80,7 @@ export class Scope {
 
   /** The function of that name. */
   function(name: string): FunctionDeclaration | undefined {
+    if (this.container === "") return this.declarations.functions.get(unrooted(name));
     for (const candidate of candidates(this.container, name)) {
       const declared = this.declarations.functions.get(candidate);
       if (declared !== undefined) return declared;
@@ -89,6 +102,11 @@ export class Scope {
     const inside = names.filter((name) => name.startsWith(`${prefix}.`));
     return [...inside.map((name) => name.slice(prefix.length + 1)), ...names];
   }
+}
+
+/** The name without a leading dot. Where there is no container that is all that a name may mean. */
+function unrooted(name: string): string {
+  return name.startsWith(".") ? name.slice(1) : name;
 }
 
 /** Whether an author can write the name. Macros use others. */

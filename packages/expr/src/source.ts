@@ -31,13 +31,16 @@ export interface Source {
   readonly embedding?: Embedding;
 }
 
-/** Makes a source. `name` defaults to the embedding's file, else `<input>`. */
+/** Makes a source. `name` defaults to the embedding's file, else `<input>`. Lone surrogates become U+FFFD, as they do in documents. */
 export function createSource(
-  text: string,
+  given: string,
   options: { name?: string; path?: string; embedding?: Embedding } = {},
 ): Source {
   const { embedding, path = "", name = embedding?.file ?? "<input>" } = options;
-  return Object.freeze({ text, name, path, ...(embedding === undefined ? {} : { embedding }) });
+  const text = given.toWellFormed();
+  return Object.freeze(
+    embedding === undefined ? { text, name, path } : { text, name, path, embedding },
+  );
 }
 
 /** The position of the text from `start` up to `end` (UTF-16 offsets), and the line it starts on. A span over several lines ends with its first. */
@@ -52,7 +55,8 @@ export function locate(
   const from = clamp(embedding === undefined ? start : embedding.offsets(start));
   const to = clamp(embedding === undefined ? end : embedding.offsets(end));
 
-  const lineStart = text.lastIndexOf("\n", from - 1) + 1;
+  // lastIndexOf takes an index below 0 for 0, where a line end may be.
+  const lineStart = from === 0 ? 0 : text.lastIndexOf("\n", from - 1) + 1;
   const newline = text.indexOf("\n", from);
   const lineEnd = newline === -1 ? text.length : newline;
   const sourceLine = text.slice(lineStart, lineEnd).replace(/\r$/, "");

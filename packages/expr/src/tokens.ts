@@ -1,14 +1,11 @@
-import { createToken, Lexer, type IToken, type TokenType } from "chevrotain";
+import { createToken, Lexer, type TokenType } from "chevrotain";
 
 // CEL's vocabulary (language definition, "Syntax"). Literals are matched loosely here, so that `literals.ts` can say what is
 // wrong with one at the right place. Labels are the names that cel-go's messages have.
 
-const category = (name: string, ...parents: TokenType[]): TokenType =>
-  createToken({ name, pattern: Lexer.NA, categories: parents });
-/** What may stand between two operands: every operator of two, and the marks of the ternary. */
+const category = (name: string): TokenType => createToken({ name, pattern: Lexer.NA });
+/** What may stand between two operands. */
 export const Infix: TokenType = category("Infix");
-const Relation = category("Relation", Infix);
-const Arithmetic = category("Arithmetic", Infix);
 /** Every constant. */
 export const Literal: TokenType = category("Literal");
 
@@ -20,7 +17,8 @@ export const Identifier: TokenType = createToken({
   name: "Identifier",
   label: "IDENTIFIER",
   categories: FieldName,
-  pattern: /[_a-zA-Z][_a-zA-Z0-9]*/,
+  // Not the prefix of a literal, so that names can be tried before all literals.
+  pattern: /(?![bB]?[rR]?["'])[_a-zA-Z][_a-zA-Z0-9]*/,
 });
 
 const keyword = (text: string, ...categories: TokenType[]): TokenType =>
@@ -35,7 +33,7 @@ const keyword = (text: string, ...categories: TokenType[]): TokenType =>
 export const True: TokenType = keyword("true", Literal);
 export const False: TokenType = keyword("false", Literal);
 export const Null: TokenType = keyword("null", Literal);
-const In: TokenType = keyword("in", Relation);
+const In: TokenType = keyword("in", Infix);
 
 export const EscapedIdentifier: TokenType = createToken({
   name: "EscapedIdentifier",
@@ -99,20 +97,20 @@ const symbol = (name: string, pattern: string, ...categories: TokenType[]): Toke
 
 const And: TokenType = symbol("And", "&&", Infix);
 const Or: TokenType = symbol("Or", "||", Infix);
-const EqualEqual: TokenType = symbol("EqualEqual", "==", Relation);
-const NotEqual: TokenType = symbol("NotEqual", "!=", Relation);
-const LessEqual: TokenType = symbol("LessEqual", "<=", Relation);
-const GreaterEqual: TokenType = symbol("GreaterEqual", ">=", Relation);
-const Less: TokenType = symbol("Less", "<", Relation);
-const Greater: TokenType = symbol("Greater", ">", Relation);
-const Plus: TokenType = symbol("Plus", "+", Arithmetic);
-export const Minus: TokenType = symbol("Minus", "-", Arithmetic);
-const Star: TokenType = symbol("Star", "*", Arithmetic);
-const Slash: TokenType = symbol("Slash", "/", Arithmetic);
-const Percent: TokenType = symbol("Percent", "%", Arithmetic);
+const EqualEqual: TokenType = symbol("EqualEqual", "==", Infix);
+const NotEqual: TokenType = symbol("NotEqual", "!=", Infix);
+const LessEqual: TokenType = symbol("LessEqual", "<=", Infix);
+const GreaterEqual: TokenType = symbol("GreaterEqual", ">=", Infix);
+const Less: TokenType = symbol("Less", "<", Infix);
+const Greater: TokenType = symbol("Greater", ">", Infix);
+const Plus: TokenType = symbol("Plus", "+", Infix);
+export const Minus: TokenType = symbol("Minus", "-", Infix);
+const Star: TokenType = symbol("Star", "*", Infix);
+const Slash: TokenType = symbol("Slash", "/", Infix);
+const Percent: TokenType = symbol("Percent", "%", Infix);
 export const Bang: TokenType = symbol("Bang", "!");
-export const Question: TokenType = symbol("Question", "?", Infix);
-export const Colon: TokenType = symbol("Colon", ":", Infix);
+export const Question: TokenType = symbol("Question", "?");
+export const Colon: TokenType = symbol("Colon", ":");
 export const Comma: TokenType = symbol("Comma", ",");
 export const Dot: TokenType = symbol("Dot", ".");
 export const LeftParen: TokenType = symbol("LeftParen", "(");
@@ -137,20 +135,18 @@ const Comment: TokenType = createToken({
 /** Every token, in the order in which they are tried. */
 export const vocabulary: TokenType[] = [
   Infix,
-  Relation,
-  Arithmetic,
   Literal,
   FieldName,
   Space,
   Comment,
-  StringLiteral,
-  BytesLiteral,
-  UnclosedLiteral,
   True,
   False,
   Null,
   In,
   Identifier,
+  StringLiteral,
+  BytesLiteral,
+  UnclosedLiteral,
   EscapedIdentifier,
   FloatLiteral,
   UintLiteral,
@@ -188,38 +184,19 @@ export const reservedWords: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What an infix does: `then` and `else` are the marks of the ternary. */
-export type InfixKind = "arithmetic" | "relation" | "logic" | "then" | "else";
-
-const infixKinds: ReadonlyMap<TokenType, InfixKind> = new Map(
-  vocabulary.flatMap((type): [TokenType, InfixKind][] => {
-    const categories = type.CATEGORIES ?? [];
-    if (categories.includes(Arithmetic)) return [[type, "arithmetic"]];
-    if (categories.includes(Relation)) return [[type, "relation"]];
-    if (type === Question) return [[type, "then"]];
-    if (type === Colon) return [[type, "else"]];
-    return type === And || type === Or ? [[type, "logic"]] : [];
-  }),
-);
-
-/** What stands between two operands; undefined for a token that does not. */
-export function infixKind(token: IToken): InfixKind | undefined {
-  return infixKinds.get(token.tokenType);
-}
-
-const literals: ReadonlySet<TokenType> = new Set(
-  vocabulary.filter((type) => type.CATEGORIES?.includes(Literal)),
-);
-
-/** Whether the token is a {@link Literal}. */
-export function isLiteral(token: IToken): boolean {
-  return literals.has(token.tokenType);
+/** Makes the lexer. That the vocabulary is sound does not change, so a test looks at it, with `skipValidations` off. */
+export function makeLexer(skipValidations: boolean): Lexer {
+  return new Lexer(vocabulary, {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+    skipValidations,
+  });
 }
 
 let lexer: Lexer | undefined;
 
 /** The lexer, built when first needed. */
 export function celLexer(): Lexer {
-  lexer ??= new Lexer(vocabulary, { positionTracking: "onlyOffset" });
+  lexer ??= makeLexer(true);
   return lexer;
 }

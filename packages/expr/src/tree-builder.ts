@@ -12,10 +12,11 @@ import {
 import type { MacroContext } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import { backticksOff, invalidMacro, optionalSyntax, reservedWord } from "./faults.ts";
-import { binaryOperators, split, stretches, type BinaryOperator } from "./infixes.ts";
+import { Chain, type MakeOperation } from "./infixes.ts";
 import type { Issues } from "./issues.ts";
 import { literalValue, type ReportLiteral } from "./literals.ts";
 import { findMacro, macroTable, type MacroTable } from "./macros.ts";
+import { dottedName } from "./names.ts";
 import type { ParseOptions } from "./parse-options.ts";
 import { Identifier, reservedWords } from "./tokens.ts";
 
@@ -35,11 +36,19 @@ class ExpansionFailed {
  * function, a method, a variable or a field.
  */
 export interface Operand {
-  /** All before the open name. Absent when the operand starts with that name. */
-  readonly node?: Expr;
-  readonly open?: { readonly dot?: IToken; readonly optional?: IToken; readonly name: IToken };
-  /** The dotted name that the whole is, while it may still name a message. */
-  readonly dotted?: { readonly text: string; readonly start: number };
+  /** All before the open name. Undefined when the operand starts with that name. */
+  readonly node: Expr | undefined;
+  readonly dot: IToken | undefined;
+  readonly optional: IToken | undefined;
+  /** The open name, if there is one. */
+  readonly name: IToken | undefined;
+  /** Whether the whole is a dotted name so far, which may still name a message. */
+  readonly dotted: boolean;
+}
+
+/** An operand without an open name. */
+export function finished(node: Expr): Operand {
+  return { node, dot: undefined, optional: undefined, name: undefined, dotted: false };
 }
 
 /** Offset of the first character after the token. */
@@ -58,8 +67,13 @@ export class TreeBuilder {
   constructor(issues: Issues, options: ParseOptions) {
     this.#issues = issues;
     this.#macros = macroTable(options.macros);
-    this.#backticks = options.backticks ?? true;
-    this.#optionalSyntax = options.optionalSyntax ?? false;
+    this.#backticks = options.backticks;
+    this.#optionalSyntax = options.optionalSyntax;
+  }
+
+  /** How many nodes were made. */
+  get nodes(): number {
+    return this.#lastId;
   }
 
   literal(token: IToken, sign: IToken | undefined): Expr {
@@ -73,39 +87,36 @@ export class TreeBuilder {
 
   /** A name that an operand starts with, after a leading dot or without. */
   start(dot: IToken | undefined, name: IToken): Operand {
-    const open = dot === undefined ? { name } : { dot, name };
-    const dotted = { text: `${dot?.image ?? ""}${name.image}`, start: (dot ?? name).startOffset };
-    return { open, dotted };
+    return { node: undefined, dot, optional: undefined, name, dotted: true };
   }
 
   /** An operand with one more name after it. */
   member(before: Operand, dot: IToken, optional: IToken | undefined, name: IToken): Operand {
-    const node = this.close(before);
-    const open = optional === undefined ? { dot, name } : { dot, optional, name };
-    if (before.dotted === undefined || !isCallable({ open })) return { node, open };
-    const { text, start } = before.dotted;
-    return { node, open, dotted: { text: `${text}.${name.image}`, start } };
+    const dotted =
+      before.dotted && optional === undefined && name.tokenTypeIdx === Identifier.tokenTypeIdx;
+    return { node: this.close(before), dot, optional, name, dotted };
   }
 
   /** The node of an operand whose last name no arguments follow. */
-  close({ node, open }: Operand): Expr {
-    if (open === undefined) return required(node);
-    if (node === undefined || open.dot === undefined) return this.#ident(open.dot, open.name);
-    return this.#select(node, open.dot, open.optional, open.name);
+  close({ node, dot, optional, name }: Operand): Expr {
+    if (name === undefined) return required(node);
+    if (node === undefined || dot === undefined) return this.#ident(dot, name);
+    return this.#select(node, dot, optional, name);
   }
 
   /** The operand's last name called with arguments: a function, or a method of what stands before. A macro is expanded. */
-  call({ node, open }: Operand, paren: IToken, args: readonly Expr[], close: IToken): Expr {
-    const { dot, name } = required(open);
-    if (node === undefined) this.#refuseReserved(name);
+  call(operand: Operand, paren: IToken, args: readonly Expr[], close: IToken): Expr {
+    const { node: target, dot } = operand;
+    const name = required(operand.name);
+    if (target === undefined) this.#refuseReserved(name);
     const id = this.#id();
-    const start = node?.start ?? (dot ?? name).startOffset;
+    const start = target?.start ?? (dot ?? name).startOffset;
     const end = endOf(close);
     const at = paren.startOffset;
     const nameStart = name.startOffset;
     const list = exact(args);
     const kind = "call";
-    if (node !== undefined) {
+    if (target !== undefined) {
       const method = name.image;
       return this.#expand({
         id,
@@ -116,7 +127,7 @@ export class TreeBuilder {
         name: method,
         nameStart,
         args: list,
-        target: node,
+        target,
       });
     }
     // A leading dot stays part of the name.
@@ -168,40 +179,41 @@ export class TreeBuilder {
     return this.#call(name, open.startOffset, operand.start, endOf(close), [operand, key]);
   }
 
-  /** A list with a mark for each optional element. */
+  /** A list, with the marks of the optional elements by their indexes. */
   list(
     open: IToken,
     elements: readonly Expr[],
-    marks: readonly (IToken | undefined)[],
+    marks: ReadonlyMap<number, IToken>,
     close: IToken,
   ): Expr {
-    const optional: number[] = [];
-    for (const [index, mark] of marks.entries()) {
-      if (mark === undefined) continue;
-      this.#optional(mark, mark);
-      optional.push(index);
-    }
-    const node = {
-      ...this.#between(open, close),
-      kind: "list" as const,
-      elements: exact(elements),
-    };
-    return optional.length === 0 ? node : { ...node, optional };
+    const id = this.#id();
+    const at = open.startOffset;
+    const end = endOf(close);
+    const kind = "list";
+    if (marks.size === 0) return { id, start: at, end, at, kind, elements: exact(elements) };
+    for (const mark of marks.values()) this.#optional(mark, mark);
+    const optional = [...marks.keys()];
+    return { id, start: at, end, at, kind, elements: exact(elements), optional };
   }
 
   map(open: IToken, entries: readonly MapEntry[], close: IToken): Expr {
-    return { ...this.#between(open, close), kind: "map", entries: exact(entries) };
+    const at = open.startOffset;
+    const end = endOf(close);
+    return { id: this.#id(), start: at, end, at, kind: "map", entries: exact(entries) };
   }
 
   message(operand: Operand, open: IToken, fields: readonly MessageField[], close: IToken): Expr {
-    const { text, start } = required(operand.dotted);
+    const { node, dot } = operand;
+    const last = required(operand.name);
+    // A name of reserved words is no dotted name, and is refused already.
+    const before = node === undefined ? "" : (dottedName(node) ?? "");
     return {
       id: this.#id(),
-      start,
+      start: node?.start ?? (dot ?? last).startOffset,
       end: endOf(close),
       at: open.startOffset,
       kind: "message",
-      name: text,
+      name: dot === undefined ? last.image : `${before}.${last.image}`,
       fields,
     };
   }
@@ -227,48 +239,30 @@ export class TreeBuilder {
   }
 
   /** A run of `!` or `-` before an operand: an even run is nothing. */
-  unary(
-    name: typeof Operator.not | typeof Operator.negate,
-    signs: readonly IToken[],
-    operand: Expr,
-  ): Expr {
+  unary(signs: readonly IToken[], operand: Expr): Expr {
     const [first] = signs;
     if (first === undefined) return operand;
     const { startOffset } = first;
     if (signs.length % 2 === 0) return withSpan(operand, startOffset, operand.end);
+    const name = first.image === "!" ? Operator.not : Operator.negate;
     return this.#call(name, startOffset, startOffset, operand.end, [operand]);
   }
 
-  /** `operands` with the infixes `between` them. A ternary's end reaches as far as the expression. */
-  expression(operands: readonly Expr[], between: readonly IToken[]): Expr {
-    if (!between.some(({ image }) => image === "?")) return this.#chain(operands, between);
-    const chains: Expr[] = [];
-    const questions: IToken[] = [];
-    for (const { infix, from, to } of split(between, ["?", ":"])) {
-      chains.push(this.#chain(operands.slice(from, to + 1), between.slice(from, to)));
-      if (infix?.image === "?") questions.push(infix);
-    }
-    let result = required(chains.pop());
-    for (const { startOffset } of questions.toReversed()) {
-      const then = required(chains.pop());
-      const condition = required(chains.pop());
-      const parts = [condition, then, result];
-      const { conditional } = Operator;
-      result = this.#call(conditional, startOffset, condition.start, result.end, parts);
-    }
-    return result;
+  /** Operands with operators between them. */
+  chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
+    return new Chain(operands, operators, this.#operation).climb(0);
   }
 
-  /** Operators of all precedences. */
-  #chain(operands: readonly Expr[], operators: readonly IToken[]): Expr {
-    const terms = stretches(operands, operators, "||", (some, between) =>
-      this.#logic(
-        Operator.and,
-        stretches(some, between, "&&", (few, rest) => this.#binaries(few, rest)),
-        between,
-      ),
-    );
-    return this.#logic(Operator.or, terms, operators);
+  readonly #operation: MakeOperation = ({ name }, { startOffset }, operands) => {
+    const { start } = required(operands[0]);
+    return this.#call(name, startOffset, start, required(operands.at(-1)).end, operands);
+  };
+
+  /** `condition ? then : otherwise`. */
+  conditional(condition: Expr, { startOffset }: IToken, then: Expr, otherwise: Expr): Expr {
+    const { conditional } = Operator;
+    const parts = [condition, then, otherwise];
+    return this.#call(conditional, startOffset, condition.start, otherwise.end, parts);
   }
 
   /** Notes optional syntax, from `first` up to the question mark, where the environment does not have it. */
@@ -278,44 +272,8 @@ export class TreeBuilder {
     this.#issues.report(optionalSyntax(text), first.startOffset, endOf(question));
   }
 
-  /** One node for all terms; points at the first operator between them. */
-  #logic(name: string, terms: readonly Expr[], operators: readonly IToken[]): Expr {
-    const first = required(terms[0]);
-    if (terms.length === 1) return first;
-    const symbol = name === Operator.and ? "&&" : "||";
-    const { startOffset } = required(operators.find((operator) => operator.image === symbol));
-    return this.#call(name, startOffset, first.start, required(terms.at(-1)).end, terms);
-  }
-
-  /** Relations, sums and products, left to right by precedence. */
-  #binaries(operands: readonly Expr[], operators: readonly IToken[]): Expr {
-    if (operators.length === 0) return required(operands[0]);
-    const done: Expr[] = [];
-    const pending: [token: IToken, operator: BinaryOperator][] = [];
-    const reduce = (): void => {
-      const [token, { name }] = required(pending.pop());
-      const right = required(done.pop());
-      const left = required(done.pop());
-      done.push(this.#call(name, token.startOffset, left.start, right.end, [left, right]));
-    };
-    for (const [i, operand] of operands.entries()) {
-      done.push(operand);
-      const token = operators[i];
-      const operator = token === undefined ? undefined : binaryOperators.get(token.image);
-      if (token === undefined || operator === undefined) continue;
-      while ((pending.at(-1)?.[1].precedence ?? 0) >= operator.precedence) reduce();
-      pending.push([token, operator]);
-    }
-    while (pending.length > 0) reduce();
-    return required(done[0]);
-  }
-
   #call(name: string, nameStart: number, start: number, end: number, args: readonly Expr[]): Call {
     return { id: this.#id(), start, end, at: nameStart, kind: "call", name, nameStart, args };
-  }
-
-  #between(open: IToken, close: IToken): { id: number; start: number; end: number; at: number } {
-    return { id: this.#id(), start: open.startOffset, end: endOf(close), at: open.startOffset };
   }
 
   /** The tree that a macro call stands for; the call itself when it is no macro, or a faulty one. */
@@ -328,14 +286,16 @@ export class TreeBuilder {
     const place = { start, end, at };
     const context: MacroContext = {
       call: place,
-      node: (fields) => ({ ...fields, id: this.#id(), ...place }),
+      node: (fields) => ({ ...fields, id: this.#id(), start, end, at }),
       makeCall: (callee, operands, receiver) => {
         const made = this.#call(callee, call.nameStart, start, end, operands);
-        return { ...made, at, ...(receiver === undefined ? {} : { target: receiver }) };
+        return receiver === undefined ? { ...made, at } : { ...made, at, target: receiver };
       },
       makeIdent: (ident) => ({
         id: this.#id(),
-        ...place,
+        start,
+        end,
+        at,
         kind: "ident",
         name: ident,
         rooted: false,
@@ -346,7 +306,8 @@ export class TreeBuilder {
     };
     try {
       const expanded = macro.expand(context, target, args);
-      return expanded === undefined ? call : withMacroCall(expanded, call);
+      // What the macro made now is nobody else's yet.
+      return expanded === undefined ? call : withMacroCall(expanded, call, expanded.id > call.id);
     } catch (error) {
       if (!(error instanceof ExpansionFailed)) throw error;
       const where = error.at ?? call;
@@ -383,12 +344,12 @@ function exact<T>(list: readonly T[]): readonly T[] {
 }
 
 /** Whether arguments may follow: the operand ends with a name that is neither in backticks nor optional. */
-export function isCallable({ open }: Operand): boolean {
-  return open !== undefined && open.optional === undefined && open.name.tokenType === Identifier;
+export function isCallable({ name, optional }: Operand): boolean {
+  return optional === undefined && name?.tokenTypeIdx === Identifier.tokenTypeIdx;
 }
 
 /** The value, which the grammar guarantees to be there. */
-function required<T>(value: T | undefined): T {
+export function required<T>(value: T | undefined): T {
   if (value === undefined) throw new TypeError("the grammar called the builder without a part");
   return value;
 }

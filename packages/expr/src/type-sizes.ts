@@ -6,7 +6,7 @@ const maxTypeSize = 1000;
 
 /** Measures types. Parts are shared, so each part is measured once. */
 export class TypeSizes {
-  readonly #known = new Map<Type, number>();
+  #known: Map<Type, number> | undefined;
 
   /** Whether the type is made of more types than an expression may have in one. */
   tooLarge(type: Type): boolean {
@@ -14,6 +14,7 @@ export class TypeSizes {
   }
 
   #size(type: Type): number {
+    this.#known ??= new Map();
     const known = this.#known.get(type);
     if (known !== undefined) return known;
     let size = 1;

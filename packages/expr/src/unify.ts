@@ -1,3 +1,4 @@
+import type { NodeTable } from "./node-table.ts";
 import type { Type, TypeParam } from "./types.ts";
 
 // How types agree (spec section 11; cel-go's checker). A type parameter that the checker made is a variable: agreeing may bind it.
@@ -68,8 +69,8 @@ function withParts(type: Type, replace: (part: Type) => Type): Type {
 
 const isDynamic = (type: Type): boolean => type.kind === "dyn" || type.kind === "error";
 
-/** Types that have no parts. */
-const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
+/** Types that have no parts and no name. */
+export const simple: ReadonlySet<Type["kind"]> = new Set<Type["kind"]>([
   "bool",
   "int",
   "uint",
@@ -116,14 +117,27 @@ interface Signature {
   readonly parameters: readonly Type[];
 }
 
+// Where a unifier starts: most have no variable and no type with parts, and making the real ones takes longer than such a check.
+const noBindings = new Map<string, Type>();
+const noGround = new Set<Type>();
+
 /** The types of one expression's nodes as far as they are known: type variables and what they are bound to. */
 export class Unifier {
-  readonly #bindings = new Map<string, Type>();
+  #bindings: Map<string, Type> = noBindings;
   /** What each binding was before, to take back a trial that failed. */
   readonly #trail: { name: string; before: Type | undefined }[] = [];
   /** Types without parameters, known to need no substitution. Keeps deep types with shared parts cheap. */
-  readonly #ground = new Set<Type>();
+  #ground: Set<Type> = noGround;
   #count = 0;
+
+  /** Replaces all variables in the types; what nothing bound becomes `dyn`. */
+  settle(types: NodeTable<Type>): void {
+    if (this.#count === 0) return;
+    types.forEach((type, id) => {
+      const known = this.substitute(type, "dyn");
+      if (known !== type) types.set(id, known);
+    });
+  }
 
   /** A type variable that nothing else has. */
   fresh(): TypeParam {
@@ -171,7 +185,10 @@ export class Unifier {
       ground &&= simple.has(replaced.kind) || this.#ground.has(replaced);
       return replaced;
     });
-    if (ground || open === "dyn") this.#ground.add(result);
+    if (ground || open === "dyn") {
+      if (this.#ground === noGround) this.#ground = new Set();
+      this.#ground.add(result);
+    }
     return result;
   }
 
@@ -215,6 +232,7 @@ export class Unifier {
   }
 
   #set(variable: TypeParam, type: Type): void {
+    if (this.#bindings === noBindings) this.#bindings = new Map();
     this.#trail.push({ name: variable.name, before: this.#bindings.get(variable.name) });
     this.#bindings.set(variable.name, type);
   }

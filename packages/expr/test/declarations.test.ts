@@ -114,3 +114,35 @@ describe("collisions", () => {
     expect(() => make(stdlib, stdlib)).not.toThrow();
   });
 });
+
+describe("a function of several libraries", () => {
+  const first = func(
+    "f",
+    { doc: "Of an int.", examples: ["f(1) == null"] },
+    overload("f_int", [int], dyn, value),
+  );
+  const second = func(
+    "f",
+    { doc: "Of a text.", examples: ["f('a') == null"] },
+    overload("f_string", [string], dyn, value),
+  );
+  const undocumented = func("f", overload("f_list", [list(dyn)], dyn, value));
+
+  it("has what each says of it", () => {
+    const { declarations } = createEnvironment({
+      libraries: [library("x", first), library("y", undocumented), library("z", second)],
+    });
+    expect(declarations.functions.get("f")).toMatchObject({
+      doc: "Of an int.\nOf a text.",
+      examples: ["f(1) == null", "f('a') == null"],
+      overloads: [{ id: "f_int" }, { id: "f_list" }, { id: "f_string" }],
+    });
+  });
+
+  it("keeps what only the second says", () => {
+    const { declarations } = createEnvironment({
+      libraries: [library("x", undocumented), library("y", second)],
+    });
+    expect(declarations.functions.get("f")?.doc).toBe("Of a text.");
+  });
+});

@@ -46,6 +46,7 @@ describe("CelError", () => {
     expect(error instanceof Error).toBe(false);
     expect(Object.entries(error)).toEqual([
       ["message", "division by zero"],
+      ["code", "EXPR_EVALUATION"],
       ["nodeId", undefined],
     ]);
   });

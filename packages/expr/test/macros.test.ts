@@ -9,6 +9,7 @@ import {
   stdlib,
   unparse,
   walk,
+  type Expr,
 } from "../src/index.ts";
 
 const environment = createEnvironment({ libraries: [stdlib] });
@@ -159,6 +160,41 @@ describe("a library's macros", () => {
     expect(node).toMatchObject({ kind: "call", name: "startsWith", target: { value: "ab" } });
     expect(unparse(node)).toBe('"ab".starts("a")');
     expect(extended.compile("'ab'.starts('a')").evaluate({})).toMatchObject({ value: true });
+  });
+
+  it("may give a node that they gave before, or one that cannot be changed: each call is written as it was", () => {
+    const kept: Expr[] = [];
+    const same = macro({
+      name: "same",
+      method: false,
+      arity: "any",
+      expand: ({ makeIdent }) => {
+        kept.push(makeIdent("y"));
+        return kept[0];
+      },
+    });
+    const frozen = macro({
+      name: "frozen",
+      method: false,
+      arity: 0,
+      expand: ({ makeIdent }) => Object.freeze(makeIdent("x")),
+    });
+    const given = macro({ name: "given", method: false, arity: 1, expand: (_c, _t, [arg]) => arg });
+    const extended = createEnvironment({
+      libraries: [
+        stdlib,
+        defineLibrary({ name: "test.same", version: 1, macros: [same, frozen, given] }),
+      ],
+    });
+    for (const text of [
+      "same(1)",
+      "same(2, 3) + same(4)",
+      "frozen() + frozen()",
+      "given(given(same(5)))",
+      "given([1].all(x, true))",
+    ]) {
+      expect(unparse(extended.parse(text))).toBe(text);
+    }
   });
 
   it("tell the namespace from a value", () => {

@@ -365,3 +365,17 @@ describe("positions", () => {
     ]);
   });
 });
+
+describe("what the fuzzer found", () => {
+  it("a text that nests too deep at its end has an issue within it", () => {
+    const text = "a ? 1 : ".repeat(250);
+    expect(environment().check(text).issues).toMatchObject([
+      { code: "EXPR_LIMIT", start: text.length, end: text.length },
+    ]);
+  });
+
+  it("a lone surrogate is U+FFFD, as in documents", () => {
+    const { ast } = environment().compile("'\ud800'");
+    expect(ast).toMatchObject({ kind: "literal", value: "\ufffd" });
+  });
+});

@@ -5,6 +5,7 @@ import {
   createEnvironment,
   defineLibrary,
   dyn,
+  ExprError,
   func,
   int,
   kubernetes,
@@ -17,11 +18,14 @@ import {
 
 /** The value of an expression without variables, or the codes of its faults. */
 function outcome(options: EnvironmentOptions, text: string): unknown {
-  const environment = createEnvironment(options);
-  const { checked, issues } = environment.check(text);
-  if (checked === undefined) return issues.map(({ code }) => code).join(" ");
-  const result = environment.compile(text).evaluate({ o: { "a-b": 1, n: null, "a.b": 2 } });
-  return result.kind === "value" ? result.value : result.kind;
+  try {
+    const program = createEnvironment(options).compile(text);
+    const result = program.evaluate({ o: { "a-b": 1, n: null, "a.b": 2 } });
+    return result.kind === "value" ? result.value : result.kind;
+  } catch (error) {
+    if (error instanceof ExprError) return error.issues.map(({ code }) => code).join(" ");
+    throw error;
+  }
 }
 
 const undeclared = "EXPR_UNDECLARED_REFERENCE";
@@ -46,6 +50,8 @@ describe("what the ready environments differ in", () => {
     ["'a1'.find('[0-9]')", undeclared, undeclared, "1", "1"],
     ["o.check('get')", undeclared, undeclared, "EXPR_NOT_SUPPORTED", "EXPR_NOT_SUPPORTED"],
     ["true || 'a'.matches('(')", true, true, "EXPR_INVALID_CONSTANT", "EXPR_INVALID_CONSTANT"],
+    ["false ? int(0.0 / 0.0) : 1", 1, 1, 1, 1],
+    ["true || int('x') == 1", true, true, "EXPR_INVALID_CONSTANT", "EXPR_INVALID_CONSTANT"],
     ["timestamp('2026-01-01T00:30:00+01:00').getHours()", 23, 23, 23, 23],
     ["jsonpatch.escapeKey('/')", /UNDECLARED/, /UNDECLARED/, /UNDECLARED/, /UNDECLARED/],
   ] as const)("%s", ([text, ...expected]) => {

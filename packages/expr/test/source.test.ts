@@ -19,6 +19,8 @@ const frame = (text: string, start: number, end: number): string[] =>
 describe("locate", () => {
   it.each([
     ["the first character", "a + b", 0, 1, 1, 1, 1],
+    ["a line end at the start", "\nabc", 0, 0, 1, 1, 1],
+    ["a line end after one", "\n\nabc", 1, 1, 2, 1, 1],
     ["a later line", "a +\nbcd", 4, 7, 2, 1, 3],
     ["the end of the text", "a +", 3, 3, 1, 4, 1],
     ["after a CRLF", "a\r\nb", 3, 4, 2, 1, 1],

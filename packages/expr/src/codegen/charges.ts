@@ -1,7 +1,9 @@
 import { Operator } from "../ast.ts";
 import type { CostRule, Overload } from "../declare.ts";
 import { callCost } from "../plan/costs.ts";
+import { tenth } from "../priced.ts";
 import { codePointLength } from "../values/text.ts";
+import type { Value } from "../values/value.ts";
 import type { Code, Emitter } from "./emitter.ts";
 import { kindHere, sure } from "./values.ts";
 
@@ -28,25 +30,37 @@ export function chargeStandard(
       return Array.isArray(second.constant) ? undefined : spendOn(emitter, cost, args);
     case "startsWith":
     case "endsWith":
-      return spend(emitter, tenth(second, 0));
+      return spend(emitter, tenthOfText(second, 0));
     case "contains":
-      return spend(emitter, product(tenth(first, 0), tenth(second, 0)));
+      return spend(emitter, product(tenthOfText(first, 0), tenthOfText(second, 0)));
     case "matches": {
       const pattern = typeof second.constant === "string" ? codePointLength(second.constant) : 0;
-      return spend(emitter, product(tenth(first, 1), Math.ceil(pattern / 4)));
+      return spend(emitter, product(tenthOfText(first, 1), Math.ceil(pattern / 4)));
     }
     default:
       return spendOn(emitter, cost, args);
   }
 }
 
+/** Charges a call of constants, which cel-go makes each time. */
+export function chargeFolded(
+  emitter: Emitter,
+  overloads: readonly Overload[],
+  args: readonly Code[],
+  result: Value,
+): void {
+  const cost = callCost(overloads);
+  const values = args.map(({ constant = null }) => constant);
+  emitter.charge(typeof cost === "number" ? cost : cost(values, result));
+}
+
 /** Units that are known, or code for them. */
 type Units = number | string;
 
 /** A tenth of a text's length and something more, rounded up. Code units are as many as code points, or more. */
-function tenth({ js, constant }: Code, more: number): Units {
+function tenthOfText({ js, constant }: Code, more: number): Units {
   return typeof constant === "string"
-    ? Math.ceil((codePointLength(constant) + more) / 10)
+    ? tenth(codePointLength(constant) + more)
     : `(${js}.length+${9 + more})/10`;
 }
 
@@ -69,7 +83,7 @@ function spend(emitter: Emitter, units: Units): void {
 function chargeEquality(emitter: Emitter, a: Code, b: Code, otherwise: () => void): void {
   const sizes = [a, b].flatMap((code) => sizeOf(emitter, code) ?? []);
   if (sizes.length === 0) otherwise();
-  else emitter.charge(Math.max(1, Math.ceil(Math.min(...sizes) / 10)));
+  else emitter.charge(Math.max(1, tenth(Math.min(...sizes))));
 }
 
 function sizeOf(emitter: Emitter, code: Code): number | undefined {

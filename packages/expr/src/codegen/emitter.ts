@@ -2,7 +2,7 @@ import { inspect } from "../plan/meter.ts";
 import { propertyName } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 
-/** What is known of a value where the code stands: `int` is a safe integer, `number` any JavaScript number but NaN. */
+/** What is known of a value where the code stands: `int` is a safe integer, `number` any JavaScript number. */
 export type Kind = "any" | "bool" | "string" | "int" | "number" | "list";
 
 /**

@@ -1,13 +1,14 @@
 import { Operator, type Call, type Comprehension, type Expr, type ListExpr } from "../ast.ts";
 import type { CheckedExpr, Resolved } from "../checked.ts";
 import type { Variables } from "../activation.ts";
-import { costs, loopCosts, type LoopCosts } from "../plan/costs.ts";
+import { costs, isStep, loopCosts, pathCost, type LoopCosts } from "../plan/costs.ts";
 import type { Bounds } from "../plan/meter.ts";
 import { isStandard } from "../plan/standard.ts";
 import { toTypeValue } from "../values/type-value.ts";
 import type { Value } from "../values/value.ts";
 import { Attributes } from "./attributes.ts";
 import { callCode, foldedCall } from "./calls.ts";
+import { chargeFolded } from "./charges.ts";
 import { Emitter, type Body, type Code } from "./emitter.ts";
 import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } from "./loops.ts";
 import { asBool, kindHere, sure } from "./values.ts";
@@ -86,7 +87,7 @@ class Generator {
         const known = this.#resolved(node.id);
         if (known !== undefined) return known;
         const holder = this.#node(node.operand);
-        if (!node.test) this.#emitter.charge(costs.step);
+        if (!node.test) this.#emitter.charge(costs.step + pathCost(node.operand));
         return node.test
           ? this.#attributes.presence(holder, node.field)
           : this.#attributes.field(holder, node.field);
@@ -157,8 +158,15 @@ class Generator {
       this.#emitter.charge(1);
       return operand;
     }
+    const [holderNode] = node.args;
+    if (isStep(node.name) && holderNode !== undefined) {
+      this.#emitter.charge(pathCost(holderNode));
+    }
     const folded = foldedCall(node.name, overloads, args);
-    if (folded !== undefined) return this.#constant(folded);
+    if (folded !== undefined) {
+      chargeFolded(this.#emitter, overloads, args, folded);
+      return this.#constant(folded);
+    }
     const [holder, key] = args;
     // The closures know no difference between `a.b` and `a["b"]` of a plain object.
     if (
@@ -219,10 +227,10 @@ class Generator {
   #list(node: ListExpr): Code {
     if (node.optional !== undefined && node.optional.length > 0) refuse();
     const elements = node.elements.map((element) => this.#value(element));
+    if (node.elements.some(({ kind }) => kind !== "literal")) this.#emitter.charge(costs.list);
     const values: Value[] = [];
     for (const { constant } of elements) if (constant !== undefined) values.push(constant);
     if (values.length === elements.length) return this.#constant(Object.freeze(values));
-    this.#emitter.charge(costs.list);
     return { js: `[${elements.map(({ js }) => js).join(",")}]`, kind: "list" };
   }
 

@@ -1,10 +1,11 @@
 import { Operator } from "../ast.ts";
 import type { Overload } from "../declare.ts";
 import { constantSet, operatorOf } from "../plan/operators.ts";
-import { compileRegex } from "../stdlib/regex.ts";
+import { compileRegex, testRegex } from "../stdlib/regex.ts";
 import { equals } from "../values/equality.ts";
 import { isMap, mapGet } from "../values/map.ts";
 import { codePointLength } from "../values/text.ts";
+import { containsText, longPart } from "../values/text-search.ts";
 import type { Code, Emitter, Kind } from "./emitter.ts";
 import { asBool, asInt, asNumber, asString, kindHere, safeInteger, sure } from "./values.ts";
 
@@ -22,12 +23,6 @@ const arithmetic: ReadonlyMap<string, readonly [sign: string, overloadId: string
   [Operator.multiply, ["*", "multiply_int64"]],
   [Operator.divide, ["/", "divide_int64"]],
   [Operator.modulo, ["%", "modulo_int64"]],
-]);
-
-const textTests: ReadonlyMap<string, string> = new Map([
-  ["startsWith", "startsWith"],
-  ["endsWith", "endsWith"],
-  ["contains", "includes"],
 ]);
 
 /**
@@ -57,10 +52,21 @@ export function standardCode(
   const operation = arithmetic.get(name);
   if (operation !== undefined)
     return calculation(emitter, operation, name, overloads, first, second);
-  const test = textTests.get(name);
-  if (test === undefined) return undefined;
+  if (name !== "contains" && name !== "startsWith" && name !== "endsWith") return undefined;
   const text = asString(emitter, first);
-  return { js: `${text}.${test}(${asString(emitter, second)})`, kind: "bool" };
+  const part = asString(emitter, second);
+  return {
+    js: name === "contains" ? occurrence(emitter, text, part, second) : `${text}.${name}(${part})`,
+    kind: "bool",
+  };
+}
+
+/** Whether a text occurs in another. The engine's own search takes quadratic time for long parts. */
+function occurrence(emitter: Emitter, text: string, part: string, { constant }: Code): string {
+  const isShort = typeof constant === "string" && constant.length <= longPart;
+  return isShort
+    ? `${text}.includes(${part})`
+    : `${emitter.constant(containsText)}(${text},${part})`;
 }
 
 function numeric(kind: Kind): boolean {
@@ -112,7 +118,7 @@ function comparison(
   }
   const a = emitter.hold(left);
   const b = emitter.hold(right);
-  const numbers = `typeof ${a}==="number"&&typeof ${b}==="number"&&${a}===${a}&&${b}===${b}`;
+  const numbers = `typeof ${a}==="number"&&typeof ${b}==="number"`;
   const general = `${emitter.constant(operatorOf(name, overloads))}(${a},${b})`;
   return { js: `(${numbers}?${a}${sign}${b}:${general})`, kind: "bool" };
 }
@@ -186,7 +192,8 @@ function matches(emitter: Emitter, text: Code, pattern: Code): Code | undefined 
   } catch {
     return undefined;
   }
-  return { js: `${emitter.constant(regex)}.test(${asString(emitter, text)})`, kind: "bool" };
+  const test = emitter.constant(testRegex);
+  return { js: `${test}(${emitter.constant(regex)},${asString(emitter, text)})`, kind: "bool" };
 }
 
 function size(emitter: Emitter, overloads: readonly Overload[], operand: Code): Code {

@@ -40,10 +40,10 @@ export function asInt(emitter: Emitter, code: Code): string {
   return guarded(emitter, code, "int", (name) => `!${safeInteger(emitter, name)}`);
 }
 
-/** The value as a number that has an order; gives up on NaN and on whatever is no JavaScript number. */
+/** The value as a number; gives up on whatever is no JavaScript number. */
 export function asNumber(emitter: Emitter, code: Code): string {
   if (kindHere(emitter, code) === "int") return code.js;
-  return guarded(emitter, code, "number", (name) => `typeof ${name}!=="number"||${name}!==${name}`);
+  return guarded(emitter, code, "number", (name) => `typeof ${name}!=="number"`);
 }
 
 /** A test for a safe integer. */

@@ -1,33 +1,13 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import { defineLibrary, func, method, overload, type Library } from "../declare.ts";
 import { celError } from "../errors.ts";
-import { list, opaque, optional, string, type OpaqueType } from "../types.ts";
+import { list, optional, string } from "../types.ts";
 import { Optional } from "../values/optional.ts";
-import { OpaqueValue } from "../values/value.ts";
+import type { OpaqueValue } from "../values/value.ts";
 import { formats } from "./formats.ts";
+import { formatType, NamedFormat } from "./named-format.ts";
 import type { Check } from "./name-checks.ts";
-
-/** The type `kubernetes.NamedFormat`. */
-const formatType: OpaqueType = opaque("kubernetes.NamedFormat");
-
-class NamedFormat extends OpaqueValue {
-  override readonly type: OpaqueType = formatType;
-  readonly name: string;
-  readonly check: Check;
-
-  constructor(name: string, check: Check) {
-    super();
-    this.name = name;
-    this.check = check;
-  }
-
-  override equals(other: OpaqueValue): boolean {
-    return other instanceof NamedFormat && other.name === this.name;
-  }
-
-  override key(): string {
-    return this.name;
-  }
-}
 
 const named: ReadonlyMap<string, NamedFormat> = new Map(
   Object.entries(formats).map(([name, check]) => [name, new NamedFormat(name, check)]),
@@ -46,40 +26,43 @@ export const kubernetesFormat: Library = defineLibrary({
   name: "format",
   version: 1,
   doc: "Checks of text against named formats, as Kubernetes has them.",
-  functions: [
-    func(
-      "format.named",
-      {
-        doc: "The format with a name, or none.",
-        examples: ['format.named("uuid").hasValue()', '!format.named("none").hasValue()'],
-      },
-      overload("format-named", [string], optional(formatType), (name) =>
-        Optional.from(named.get(name)),
-      ),
-    ),
-    func(
-      "validate",
-      {
-        doc: "What is wrong with a text, or none when it has the format.",
-        examples: [
-          '!format.dns1123Label().validate("my-name").hasValue()',
-          'format.dns1123Label().validate("my.name").value() == ["must not contain dots"]',
-        ],
-      },
-      method("format-validate", [formatType, string], optional(list(string)), (format, text) => {
-        const faults = checkOf(format)(text);
-        return faults.length === 0 ? Optional.none : Optional.of(faults);
-      }),
-    ),
-    ...Array.from(named, ([name, format]) =>
+  functions: priced(
+    [
       func(
-        `format.${name}`,
+        "format.named",
         {
-          doc: `The format \`${name}\`.`,
-          examples: [`optional.of(format.${name}()) == format.named("${name}")`],
+          doc: "The format with a name, or none.",
+          examples: ['format.named("uuid").hasValue()', '!format.named("none").hasValue()'],
         },
-        overload(`format.${name}`, [], formatType, () => format),
+        overload("format-named", [string], optional(formatType), (name) =>
+          Optional.from(named.get(name)),
+        ),
       ),
-    ),
-  ],
+      func(
+        "validate",
+        {
+          doc: "What is wrong with a text, or none when it has the format.",
+          examples: [
+            '!format.dns1123Label().validate("my-name").hasValue()',
+            'format.dns1123Label().validate("my.name").value() == ["must not contain dots"]',
+          ],
+        },
+        method("format-validate", [formatType, string], optional(list(string)), (format, text) => {
+          const faults = checkOf(format)(text);
+          return faults.length === 0 ? Optional.none : Optional.of(faults);
+        }),
+      ),
+      ...Array.from(named, ([name, format]) =>
+        func(
+          `format.${name}`,
+          {
+            doc: `The format \`${name}\`.`,
+            examples: [`optional.of(format.${name}()) == format.named("${name}")`],
+          },
+          overload(`format.${name}`, [], formatType, () => format),
+        ),
+      ),
+    ],
+    kubernetesCosts,
+  ),
 });

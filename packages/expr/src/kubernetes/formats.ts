@@ -17,7 +17,9 @@ function holds(test: (text: string) => boolean, fault: string): Check {
 }
 
 function isDate(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseTimestamp(`${text}T00:00:00Z`) !== undefined;
+  // Year 0 is a date, but begins no timestamp. Year 2000 has the same days.
+  const date = text.replace(/^0000/, "2000");
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) && parseTimestamp(`${date}T00:00:00Z`) !== undefined;
 }
 
 /** RFC 3339 with `t` and `z` in either case. The offset is not looked at, nor is what stands before a fraction, as in Kubernetes. */

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import { defineLibrary, func, overload, type Library } from "../declare.ts";
 import { string } from "../types.ts";
 
@@ -9,16 +11,19 @@ export const kubernetesJsonPatch: Library = defineLibrary({
   name: "kubernetes.jsonpatch",
   version: 1,
   doc: "Paths of JSON patches.",
-  functions: [
-    func(
-      "jsonpatch.escapeKey",
-      {
-        doc: "A key as a step of a JSON pointer: `~` becomes `~0`, `/` becomes `~1`.",
-        examples: ['jsonpatch.escapeKey("example.com/a~b") == "example.com~1a~0b"'],
-      },
-      overload("string_jsonpatch_escapeKey_string", [string], string, (key) =>
-        key.replaceAll("~", "~0").replaceAll("/", "~1"),
+  functions: priced(
+    [
+      func(
+        "jsonpatch.escapeKey",
+        {
+          doc: "A key as a step of a JSON pointer: `~` becomes `~0`, `/` becomes `~1`.",
+          examples: ['jsonpatch.escapeKey("example.com/a~b") == "example.com~1a~0b"'],
+        },
+        overload("string_jsonpatch_escapeKey_string", [string], string, (key) =>
+          key.replaceAll("~", "~0").replaceAll("/", "~1"),
+        ),
       ),
-    ),
-  ],
+    ],
+    kubernetesCosts,
+  ),
 });

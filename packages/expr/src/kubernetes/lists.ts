@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import { defineLibrary, func, method, type Library, type Overload } from "../declare.ts";
 import { celError } from "../errors.ts";
 import { comparableTypes, isComparable } from "../libraries/sorting.ts";
@@ -83,65 +85,68 @@ export const kubernetesLists: Library = defineLibrary({
   name: "kubernetes.lists",
   version: 1,
   doc: "Lists: order, sums and places, as Kubernetes has them.",
-  functions: [
-    func(
-      "isSorted",
-      {
-        doc: "Whether no element is greater than the one after it.",
-        examples: ["[1, 2, 2].isSorted()", "[].isSorted()", '!["b", "a"].isSorted()'],
-      },
-      ...comparableTypes.map((type) =>
-        method(`list_${type.kind}_is_sorted_bool`, [list(type)], bool, isSorted),
-      ),
-    ),
-    func(
-      "sum",
-      {
-        doc: "The sum of numbers of one type, or of durations. The sum of nothing is zero; overflow is an error.",
-        examples: [
-          "[1, 3].sum() == 4",
-          '[duration("1m"), duration("1s")].sum() == duration("61s")',
-        ],
-      },
-      ...zeros.map(([type, zero]) =>
-        method(`list_${type.kind}_sum_${type.kind}`, [list(type)], type, (elements) =>
-          sum(elements, zero),
+  functions: priced(
+    [
+      func(
+        "isSorted",
+        {
+          doc: "Whether no element is greater than the one after it.",
+          examples: ["[1, 2, 2].isSorted()", "[].isSorted()", '!["b", "a"].isSorted()'],
+        },
+        ...comparableTypes.map((type) =>
+          method(`list_${type.kind}_is_sorted_bool`, [list(type)], bool, isSorted),
         ),
       ),
-    ),
-    func(
-      "min",
-      {
-        doc: "The smallest element. An error when there is none.",
-        examples: ["[3, 1, 2].min() == 1"],
-      },
-      ...extremes("min"),
-    ),
-    func(
-      "max",
-      {
-        doc: "The greatest element. An error when there is none.",
-        examples: ['["a", "c", "b"].max() == "c"'],
-      },
-      ...extremes("max"),
-    ),
-    func(
-      "indexOf",
-      {
-        doc: "The index of the first element that equals the value, or -1.",
-        examples: ['["a", "b", "b"].indexOf("b") == 1', "[1].indexOf(2) == -1"],
-      },
-      method("list_a_index_of_int", [list(T), T], int, indexOf),
-    ),
-    func(
-      "lastIndexOf",
-      {
-        doc: "The index of the last element that equals the value, or -1.",
-        examples: ['["a", "b", "b"].lastIndexOf("b") == 2'],
-      },
-      method("list_a_last_index_of_int", [list(T), T], int, lastIndexOf),
-    ),
-  ],
+      func(
+        "sum",
+        {
+          doc: "The sum of numbers of one type, or of durations. The sum of nothing is zero; overflow is an error.",
+          examples: [
+            "[1, 3].sum() == 4",
+            '[duration("1m"), duration("1s")].sum() == duration("61s")',
+          ],
+        },
+        ...zeros.map(([type, zero]) =>
+          method(`list_${type.kind}_sum_${type.kind}`, [list(type)], type, (elements) =>
+            sum(elements, zero),
+          ),
+        ),
+      ),
+      func(
+        "min",
+        {
+          doc: "The smallest element. An error when there is none.",
+          examples: ["[3, 1, 2].min() == 1"],
+        },
+        ...extremes("min"),
+      ),
+      func(
+        "max",
+        {
+          doc: "The greatest element. An error when there is none.",
+          examples: ['["a", "c", "b"].max() == "c"'],
+        },
+        ...extremes("max"),
+      ),
+      func(
+        "indexOf",
+        {
+          doc: "The index of the first element that equals the value, or -1.",
+          examples: ['["a", "b", "b"].indexOf("b") == 1', "[1].indexOf(2) == -1"],
+        },
+        method("list_a_index_of_int", [list(T), T], int, indexOf),
+      ),
+      func(
+        "lastIndexOf",
+        {
+          doc: "The index of the last element that equals the value, or -1.",
+          examples: ['["a", "b", "b"].lastIndexOf("b") == 2'],
+        },
+        method("list_a_last_index_of_int", [list(T), T], int, lastIndexOf),
+      ),
+    ],
+    kubernetesCosts,
+  ),
 });
 
 function extremes(name: "min" | "max"): readonly Overload[] {

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -104,121 +106,124 @@ export const kubernetesQuantity: Library = defineLibrary({
   name: "kubernetes.quantity",
   version: 1,
   doc: "Amounts of resources, as Kubernetes writes them.",
-  functions: [
-    func(
-      "quantity",
-      {
-        doc: "The quantity that a text names.",
-        examples: ['quantity("200M") == quantity("0.2G")', 'quantity("1Ki").asInteger() == 1024'],
-      },
-      overload("string_to_quantity", [string], quantityType, requireQuantity),
-    ),
-    func(
-      "isQuantity",
-      {
-        doc: "Whether `quantity` takes the text.",
-        examples: ['isQuantity("1.3G")', '!isQuantity("1,3G")', '!isQuantity("200K")'],
-      },
-      overload(
-        "is_quantity_string",
-        [string],
-        bool,
-        (text) => typeof parseQuantity(text) !== "string",
+  functions: priced(
+    [
+      func(
+        "quantity",
+        {
+          doc: "The quantity that a text names.",
+          examples: ['quantity("200M") == quantity("0.2G")', 'quantity("1Ki").asInteger() == 1024'],
+        },
+        overload("string_to_quantity", [string], quantityType, requireQuantity),
       ),
-    ),
-    func(
-      "sign",
-      {
-        doc: "-1, 0 or 1.",
-        examples: ['sign(quantity("-1k")) == -1', 'sign(quantity("0")) == 0'],
-      },
-      // Global, although all others are methods: so it is in Kubernetes.
-      overload("quantity_sign", [quantityType], int, (quantity) => signOf(quantityOf(quantity))),
-    ),
-    property(
-      "isInteger",
-      "quantity_is_integer",
-      bool,
-      {
-        doc: "Whether `asInteger` takes the quantity.",
-        examples: ['quantity("50.5k").isInteger()', '!quantity("50m").isInteger()'],
-      },
-      (quantity) => toInteger(quantity) !== undefined,
-    ),
-    property(
-      "asInteger",
-      "quantity_get_int",
-      int,
-      {
-        doc: "The amount as an int. A fraction, or one beyond 64 bits, is an error.",
-        examples: ['quantity("50k").asInteger() == 50000'],
-      },
-      requireInteger,
-    ),
-    property(
-      "asApproximateFloat",
-      "quantity_get_float",
-      double,
-      {
-        doc: "The amount as a double, which may be a little off.",
-        examples: ['quantity("50.703k").asApproximateFloat() == 50703.0'],
-      },
-      (quantity) => toDouble(toApproximateDouble(quantity)),
-    ),
-    calculation(
-      "add",
-      {
-        doc: "The sum with another quantity or an int.",
-        examples: [
-          'quantity("50k").add(quantity("20k")) == quantity("70k")',
-          'quantity("50k").add(20) == quantity("50020")',
-        ],
-      },
-      sum,
-    ),
-    calculation(
-      "sub",
-      {
-        doc: "The difference to another quantity or an int.",
-        examples: [
-          'quantity("50k").sub(quantity("20k")) == quantity("30k")',
-          'quantity("50k").sub(20) == quantity("49980")',
-        ],
-      },
-      (left, right) => sum(left, negateQuantity(right)),
-    ),
-    comparison(
-      "isLessThan",
-      "quantity_is_less_than",
-      bool,
-      {
-        doc: "Whether the amount is less than another.",
-        examples: ['quantity("50M").isLessThan(quantity("50Mi"))'],
-      },
-      (order) => order < 0,
-    ),
-    comparison(
-      "isGreaterThan",
-      "quantity_is_greater_than",
-      bool,
-      {
-        doc: "Whether the amount is greater than another.",
-        examples: ['quantity("50Mi").isGreaterThan(quantity("50M"))'],
-      },
-      (order) => order > 0,
-    ),
-    comparison(
-      "compareTo",
-      "quantity_compare_to",
-      int,
-      {
-        doc: "-1, 0 or 1 as the amount is less than, the same as, or greater than another.",
-        examples: [
-          'quantity("200M").compareTo(quantity("0.2G")) == 0',
-          'quantity("50M").compareTo(quantity("50Mi")) == -1',
-        ],
-      },
-      (order) => Math.sign(order),
-    ),
-  ],
+      func(
+        "isQuantity",
+        {
+          doc: "Whether `quantity` takes the text.",
+          examples: ['isQuantity("1.3G")', '!isQuantity("1,3G")', '!isQuantity("200K")'],
+        },
+        overload(
+          "is_quantity_string",
+          [string],
+          bool,
+          (text) => typeof parseQuantity(text) !== "string",
+        ),
+      ),
+      func(
+        "sign",
+        {
+          doc: "-1, 0 or 1.",
+          examples: ['sign(quantity("-1k")) == -1', 'sign(quantity("0")) == 0'],
+        },
+        // Global, although all others are methods: so it is in Kubernetes.
+        overload("quantity_sign", [quantityType], int, (quantity) => signOf(quantityOf(quantity))),
+      ),
+      property(
+        "isInteger",
+        "quantity_is_integer",
+        bool,
+        {
+          doc: "Whether `asInteger` takes the quantity.",
+          examples: ['quantity("50.5k").isInteger()', '!quantity("50m").isInteger()'],
+        },
+        (quantity) => toInteger(quantity) !== undefined,
+      ),
+      property(
+        "asInteger",
+        "quantity_get_int",
+        int,
+        {
+          doc: "The amount as an int. A fraction, or one beyond 64 bits, is an error.",
+          examples: ['quantity("50k").asInteger() == 50000'],
+        },
+        requireInteger,
+      ),
+      property(
+        "asApproximateFloat",
+        "quantity_get_float",
+        double,
+        {
+          doc: "The amount as a double, which may be a little off.",
+          examples: ['quantity("50.703k").asApproximateFloat() == 50703.0'],
+        },
+        (quantity) => toDouble(toApproximateDouble(quantity)),
+      ),
+      calculation(
+        "add",
+        {
+          doc: "The sum with another quantity or an int.",
+          examples: [
+            'quantity("50k").add(quantity("20k")) == quantity("70k")',
+            'quantity("50k").add(20) == quantity("50020")',
+          ],
+        },
+        sum,
+      ),
+      calculation(
+        "sub",
+        {
+          doc: "The difference to another quantity or an int.",
+          examples: [
+            'quantity("50k").sub(quantity("20k")) == quantity("30k")',
+            'quantity("50k").sub(20) == quantity("49980")',
+          ],
+        },
+        (left, right) => sum(left, negateQuantity(right)),
+      ),
+      comparison(
+        "isLessThan",
+        "quantity_is_less_than",
+        bool,
+        {
+          doc: "Whether the amount is less than another.",
+          examples: ['quantity("50M").isLessThan(quantity("50Mi"))'],
+        },
+        (order) => order < 0,
+      ),
+      comparison(
+        "isGreaterThan",
+        "quantity_is_greater_than",
+        bool,
+        {
+          doc: "Whether the amount is greater than another.",
+          examples: ['quantity("50Mi").isGreaterThan(quantity("50M"))'],
+        },
+        (order) => order > 0,
+      ),
+      comparison(
+        "compareTo",
+        "quantity_compare_to",
+        int,
+        {
+          doc: "-1, 0 or 1 as the amount is less than, the same as, or greater than another.",
+          examples: [
+            'quantity("200M").compareTo(quantity("0.2G")) == 0',
+            'quantity("50M").compareTo(quantity("50Mi")) == -1',
+          ],
+        },
+        (order) => Math.sign(order),
+      ),
+    ],
+    kubernetesCosts,
+  ),
 });

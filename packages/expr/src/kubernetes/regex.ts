@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import { walk, type Call } from "../ast.ts";
 import type { CheckedExpr } from "../checked.ts";
 import { defineLibrary, func, method, type Library, type Validator } from "../declare.ts";
@@ -62,30 +64,33 @@ export const kubernetesRegex: Library = defineLibrary({
   name: "kubernetes.regex",
   version: 1,
   doc: "What regular expressions match, as Kubernetes has it.",
-  functions: [
-    func(
-      "find",
-      {
-        doc: "The first match of a pattern, or the empty text.",
-        examples: ['"abc 123".find("[0-9]+") == "123"', '"abc".find("[0-9]+") == ""'],
-      },
-      method("string_find_string", [string, string], string, find),
-    ),
-    func(
-      "findAll",
-      {
-        doc: "The matches of a pattern from left to right, all of them or as many as said. A negative number means all.",
-        examples: [
-          '"123 abc 456".findAll("[0-9]+") == ["123", "456"]',
-          '"123 abc 456".findAll("[0-9]+", 1) == ["123"]',
-          '"abc".findAll("[0-9]+") == []',
-        ],
-      },
-      method("string_find_all_string", [string, string], list(string), (text, pattern) =>
-        findAll(text, pattern, -1),
+  functions: priced(
+    [
+      func(
+        "find",
+        {
+          doc: "The first match of a pattern, or the empty text.",
+          examples: ['"abc 123".find("[0-9]+") == "123"', '"abc".find("[0-9]+") == ""'],
+        },
+        method("string_find_string", [string, string], string, find),
       ),
-      method("string_find_all_string_int", [string, string, int], list(string), findAll),
-    ),
-  ],
+      func(
+        "findAll",
+        {
+          doc: "The matches of a pattern from left to right, all of them or as many as said. A negative number means all.",
+          examples: [
+            '"123 abc 456".findAll("[0-9]+") == ["123", "456"]',
+            '"123 abc 456".findAll("[0-9]+", 1) == ["123"]',
+            '"abc".findAll("[0-9]+") == []',
+          ],
+        },
+        method("string_find_all_string", [string, string], list(string), (text, pattern) =>
+          findAll(text, pattern, -1),
+        ),
+        method("string_find_all_string_int", [string, string, int], list(string), findAll),
+      ),
+    ],
+    kubernetesCosts,
+  ),
   validators: [checkPatterns],
 });

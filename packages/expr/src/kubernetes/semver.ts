@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -77,57 +79,63 @@ export const kubernetesSemver: Library = defineLibrary({
   name: "kubernetes.Semver",
   version: 1,
   doc: "Semantic versions, as Kubernetes has them.",
-  functions: [
-    func(
-      "semver",
-      {
-        doc: "The version that a text names, strictly. With true as second argument a leading `v` and leading zeros are dropped and missing numbers added.",
-        examples: ['semver("1.2.3-rc.1").minor() == 2', 'semver("v01.2", true) == semver("1.2.0")'],
-      },
-      overload("string_to_semver", [string], semverType, (text) => parse(text, false)),
-      overload("string_bool_to_semver", [string, bool], semverType, parse),
-    ),
-    func(
-      "isSemver",
-      {
-        doc: "Whether `semver` takes the arguments.",
-        examples: ['isSemver("1.0.0")', '!isSemver("v1.0")', 'isSemver("v1.0", true)'],
-      },
-      overload("is_semver_string", [string], bool, (text) => isSemver(text, false)),
-      overload("is_semver_string_bool", [string, bool], bool, isSemver),
-    ),
-    number("major", 0, 'semver("1.2.3").major() == 1'),
-    number("minor", 1, 'semver("1.2.3").minor() == 2'),
-    number("patch", 2, 'semver("1.2.3").patch() == 3'),
-    comparison(
-      "compareTo",
-      "semver_compare_to",
-      int,
-      {
-        doc: "-1, 0 or 1 as the version comes before, with, or after another.",
-        examples: ['semver("1.2.3").compareTo(semver("1.10.0")) == -1'],
-      },
-      (order) => order,
-    ),
-    comparison(
-      "isLessThan",
-      "semver_is_less_than",
-      bool,
-      {
-        doc: "Whether the version comes before another.",
-        examples: ['semver("1.0.0-alpha").isLessThan(semver("1.0.0"))'],
-      },
-      (order) => order < 0,
-    ),
-    comparison(
-      "isGreaterThan",
-      "semver_is_greater_than",
-      bool,
-      {
-        doc: "Whether the version comes after another.",
-        examples: ['semver("1.10.0").isGreaterThan(semver("1.9.0"))'],
-      },
-      (order) => order > 0,
-    ),
-  ],
+  functions: priced(
+    [
+      func(
+        "semver",
+        {
+          doc: "The version that a text names, strictly. With true as second argument a leading `v` and leading zeros are dropped and missing numbers added.",
+          examples: [
+            'semver("1.2.3-rc.1").minor() == 2',
+            'semver("v01.2", true) == semver("1.2.0")',
+          ],
+        },
+        overload("string_to_semver", [string], semverType, (text) => parse(text, false)),
+        overload("string_bool_to_semver", [string, bool], semverType, parse),
+      ),
+      func(
+        "isSemver",
+        {
+          doc: "Whether `semver` takes the arguments.",
+          examples: ['isSemver("1.0.0")', '!isSemver("v1.0")', 'isSemver("v1.0", true)'],
+        },
+        overload("is_semver_string", [string], bool, (text) => isSemver(text, false)),
+        overload("is_semver_string_bool", [string, bool], bool, isSemver),
+      ),
+      number("major", 0, 'semver("1.2.3").major() == 1'),
+      number("minor", 1, 'semver("1.2.3").minor() == 2'),
+      number("patch", 2, 'semver("1.2.3").patch() == 3'),
+      comparison(
+        "compareTo",
+        "semver_compare_to",
+        int,
+        {
+          doc: "-1, 0 or 1 as the version comes before, with, or after another.",
+          examples: ['semver("1.2.3").compareTo(semver("1.10.0")) == -1'],
+        },
+        (order) => order,
+      ),
+      comparison(
+        "isLessThan",
+        "semver_is_less_than",
+        bool,
+        {
+          doc: "Whether the version comes before another.",
+          examples: ['semver("1.0.0-alpha").isLessThan(semver("1.0.0"))'],
+        },
+        (order) => order < 0,
+      ),
+      comparison(
+        "isGreaterThan",
+        "semver_is_greater_than",
+        bool,
+        {
+          doc: "Whether the version comes after another.",
+          examples: ['semver("1.10.0").isGreaterThan(semver("1.9.0"))'],
+        },
+        (order) => order > 0,
+      ),
+    ],
+    kubernetesCosts,
+  ),
 });

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { kubernetesCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -69,85 +71,88 @@ export const kubernetesUrls: Library = defineLibrary({
   name: "kubernetes.urls",
   version: 1,
   doc: "URLs and their parts, as Kubernetes has them.",
-  functions: [
-    func(
-      "url",
-      {
-        doc: "The URL that a text names: an absolute URI, or an absolute path.",
-        examples: ['url("https://example.com/a?b=c").getHost() == "example.com"'],
-      },
-      overload("string_to_url", [string], urlType, requireUrl),
-    ),
-    func(
-      "isURL",
-      {
-        doc: "Whether a text is an absolute URI or an absolute path.",
-        examples: ['isURL("https://example.com")', 'isURL("/a/b")', '!isURL("../a")'],
-      },
-      overload("is_url_string", [string], bool, (text) => urlFault(text) === undefined),
-    ),
-    part(
-      "getScheme",
-      "url_get_scheme",
-      {
-        doc: "The scheme in lower case, or the empty text.",
-        examples: ['url("HTTPS://example.com").getScheme() == "https"'],
-      },
-      ({ scheme }) => scheme,
-    ),
-    part(
-      "getHost",
-      "url_get_host",
-      {
-        doc: "The host with its port and brackets, or the empty text.",
-        examples: ['url("https://[::1]:80/").getHost() == "[::1]:80"'],
-      },
-      ({ host }) => host,
-    ),
-    part(
-      "getHostname",
-      "url_get_hostname",
-      {
-        doc: "The host without port and brackets, or the empty text.",
-        examples: ['url("https://[::1]:80/").getHostname() == "::1"'],
-      },
-      ({ host }) => splitPort(host).hostname,
-    ),
-    part(
-      "getPort",
-      "url_get_port",
-      {
-        doc: "The port as it is written, or the empty text.",
-        examples: [
-          'url("https://example.com:80/").getPort() == "80"',
-          'url("https://example.com/").getPort() == ""',
-        ],
-      },
-      ({ host }) => splitPort(host).port,
-    ),
-    part(
-      "getEscapedPath",
-      "url_get_escaped_path",
-      {
-        doc: "The path, percent-encoded, or the empty text.",
-        examples: ['url("https://example.com/with space/").getEscapedPath() == "/with%20space/"'],
-      },
-      ({ escapedPath }) => escapedPath,
-    ),
-    func(
-      "getQuery",
-      {
-        doc: "The values of each name in the query, decoded. What is not well-formed is left out.",
-        examples: [
-          'url("https://example.com/?a=1&b=2&a=3").getQuery() == {"a": ["1", "3"], "b": ["2"]}',
-        ],
-      },
-      method(
-        "url_get_query",
-        [urlType],
-        map(string, list(string)),
-        (url) => new CelMap(parseQuery(urlOf(url).rawQuery)),
+  functions: priced(
+    [
+      func(
+        "url",
+        {
+          doc: "The URL that a text names: an absolute URI, or an absolute path.",
+          examples: ['url("https://example.com/a?b=c").getHost() == "example.com"'],
+        },
+        overload("string_to_url", [string], urlType, requireUrl),
       ),
-    ),
-  ],
+      func(
+        "isURL",
+        {
+          doc: "Whether a text is an absolute URI or an absolute path.",
+          examples: ['isURL("https://example.com")', 'isURL("/a/b")', '!isURL("../a")'],
+        },
+        overload("is_url_string", [string], bool, (text) => urlFault(text) === undefined),
+      ),
+      part(
+        "getScheme",
+        "url_get_scheme",
+        {
+          doc: "The scheme in lower case, or the empty text.",
+          examples: ['url("HTTPS://example.com").getScheme() == "https"'],
+        },
+        ({ scheme }) => scheme,
+      ),
+      part(
+        "getHost",
+        "url_get_host",
+        {
+          doc: "The host with its port and brackets, or the empty text.",
+          examples: ['url("https://[::1]:80/").getHost() == "[::1]:80"'],
+        },
+        ({ host }) => host,
+      ),
+      part(
+        "getHostname",
+        "url_get_hostname",
+        {
+          doc: "The host without port and brackets, or the empty text.",
+          examples: ['url("https://[::1]:80/").getHostname() == "::1"'],
+        },
+        ({ host }) => splitPort(host).hostname,
+      ),
+      part(
+        "getPort",
+        "url_get_port",
+        {
+          doc: "The port as it is written, or the empty text.",
+          examples: [
+            'url("https://example.com:80/").getPort() == "80"',
+            'url("https://example.com/").getPort() == ""',
+          ],
+        },
+        ({ host }) => splitPort(host).port,
+      ),
+      part(
+        "getEscapedPath",
+        "url_get_escaped_path",
+        {
+          doc: "The path, percent-encoded, or the empty text.",
+          examples: ['url("https://example.com/with space/").getEscapedPath() == "/with%20space/"'],
+        },
+        ({ escapedPath }) => escapedPath,
+      ),
+      func(
+        "getQuery",
+        {
+          doc: "The values of each name in the query, decoded. What is not well-formed is left out.",
+          examples: [
+            'url("https://example.com/?a=1&b=2&a=3").getQuery() == {"a": ["1", "3"], "b": ["2"]}',
+          ],
+        },
+        method(
+          "url_get_query",
+          [urlType],
+          map(string, list(string)),
+          (url) => new CelMap(parseQuery(urlOf(url).rawQuery)),
+        ),
+      ),
+    ],
+    kubernetesCosts,
+  ),
 });

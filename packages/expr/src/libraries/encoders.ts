@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import { defineLibrary, func, overload, type Library } from "../declare.ts";
 import { celError } from "../errors.ts";
 import { bytes, string } from "../types.ts";
@@ -52,19 +54,28 @@ export const encoders: Library = defineLibrary({
   name: "cel.lib.ext.encoders",
   version: 0,
   doc: "Base64.",
-  functions: [
-    func(
-      "base64.decode",
-      {
-        doc: "The bytes that a base64 text stands for. The padding may be missing.",
-        examples: ["base64.decode('aGVsbG8=') == b'hello'", "base64.decode('aGVsbG8') == b'hello'"],
-      },
-      overload("base64_decode_string", [string], bytes, decode),
-    ),
-    func(
-      "base64.encode",
-      { doc: "Bytes as base64 text, padded.", examples: ["base64.encode(b'hello') == 'aGVsbG8='"] },
-      overload("base64_encode_bytes", [bytes], string, encode),
-    ),
-  ],
+  functions: priced(
+    [
+      func(
+        "base64.decode",
+        {
+          doc: "The bytes that a base64 text stands for. The padding may be missing.",
+          examples: [
+            "base64.decode('aGVsbG8=') == b'hello'",
+            "base64.decode('aGVsbG8') == b'hello'",
+          ],
+        },
+        overload("base64_decode_string", [string], bytes, decode),
+      ),
+      func(
+        "base64.encode",
+        {
+          doc: "Bytes as base64 text, padded.",
+          examples: ["base64.encode(b'hello') == 'aGVsbG8='"],
+        },
+        overload("base64_encode_bytes", [bytes], string, encode),
+      ),
+    ],
+    libraryCosts,
+  ),
 });

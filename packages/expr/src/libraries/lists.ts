@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -55,7 +57,7 @@ function flatten(elements: Elements, depth: Int): Value {
 }
 
 function range(size: Int): Value {
-  if (size <= 0) return [];
+  if (size < 0) throw celError(`lists.range: size must be non-negative, got ${size}`);
   checkParts(Number(size));
   return Array.from({ length: Number(size) }, (_, i) => i);
 }
@@ -92,8 +94,8 @@ const later: readonly FunctionDeclaration[] = [
   func(
     "lists.range",
     {
-      doc: "The ints from 0 up to, and without, a size.",
-      examples: ["lists.range(3) == [0, 1, 2]", "lists.range(-1) == []"],
+      doc: "The ints from 0 up to, and without, a size. A negative size is an error.",
+      examples: ["lists.range(3) == [0, 1, 2]", "lists.range(0) == []"],
     },
     overload("lists_range", [int], list(int), range),
   ),
@@ -118,11 +120,10 @@ function define(version: number): Library {
     name: "cel.lib.ext.lists",
     version,
     doc: "Lists: parts, order and repetition.",
-    functions: [
-      sliceFunction,
-      ...(version >= 1 ? [flattenFunction] : []),
-      ...(version >= 2 ? later : []),
-    ],
+    functions: priced(
+      [sliceFunction, ...(version >= 1 ? [flattenFunction] : []), ...(version >= 2 ? later : [])],
+      libraryCosts,
+    ),
     macros: version >= 2 ? [sortBy] : [],
   });
 }

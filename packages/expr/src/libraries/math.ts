@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -208,11 +210,10 @@ function define(version: number): Library {
     name: "cel.lib.ext.math",
     version,
     doc: "Functions on numbers, in the namespace math.",
-    functions: [
-      ...extremes,
-      ...(version >= 1 ? version1 : []),
-      ...(version >= 2 ? [squareRoot] : []),
-    ],
+    functions: priced(
+      [...extremes, ...(version >= 1 ? version1 : []), ...(version >= 2 ? [squareRoot] : [])],
+      libraryCosts,
+    ),
     macros: extremeMacros,
   });
 }

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import { defineLibrary, func, overload, type Library } from "../declare.ts";
 import { celError } from "../errors.ts";
 import { compileRegex } from "../stdlib/regex.ts";
@@ -94,58 +96,61 @@ function replace(text: string, pattern: string, replacement: string, limit: Int 
 
 /**
  * cel-go's `ext.Regex`. Needs the library `optionals`. Patterns are RE2's. One search takes time in proportion to the text; all
- * searches of a call may have 100,000,000 code units before them. A list has at most 1,000,000 elements, a text at most
+ * searches of a call together have a limit (`EXPR_REGEX_LIMIT`), since their sum need not be linear. A list has at most 1,000,000 elements, a text at most
  * 10,000,000 UTF-16 code units; beyond is an error.
  */
 export const regex: Library = defineLibrary({
   name: "cel.lib.ext.regex",
   version: 0,
   doc: "Regular expressions in RE2 syntax: extraction and replacement.",
-  functions: [
-    func(
-      "regex.extract",
-      {
-        doc: "The first match of a pattern, or of its only group. None when nothing matches, or the group is empty. A pattern with two groups is an error.",
-        examples: [
-          "regex.extract('item-A, item-B', r'item-(\\w+)') == optional.of('A')",
-          "regex.extract('HELLO', 'hello') == optional.none()",
-        ],
-      },
-      overload("regex_extract_string_string", [string, string], optional(string), extract),
-    ),
-    func(
-      "regex.extractAll",
-      {
-        doc: "Every match of a pattern, or of its only group where that is not empty. A pattern with two groups is an error.",
-        examples: [
-          "regex.extractAll('id:123, id:456', r'id:\\d+') == ['id:123', 'id:456']",
-          "regex.extractAll('id:123', 'x') == []",
-        ],
-      },
-      overload("regex_extractAll_string_string", [string, string], list(string), extractAll),
-    ),
-    func(
-      "regex.replace",
-      {
-        doc: String.raw`The text with the matches of a pattern replaced, all or the first ones. In the replacement \1 is the first group, \0 the whole match and \\ a backslash.`,
-        examples: [
-          "regex.replace('hello world', 'o', '0') == 'hell0 w0rld'",
-          "regex.replace('banana', 'a', 'x', 1) == 'bxnana'",
-          String.raw`regex.replace('foo bar', '(fo)o (ba)r', r'\2 \1') == 'ba fo'`,
-        ],
-      },
-      overload(
-        "regex_replace_string_string_string",
-        [string, string, string],
-        string,
-        (text, pattern, replacement) => replace(text, pattern, replacement),
+  functions: priced(
+    [
+      func(
+        "regex.extract",
+        {
+          doc: "The first match of a pattern, or of its only group. None when nothing matches, or the group is empty. A pattern with two groups is an error.",
+          examples: [
+            "regex.extract('item-A, item-B', r'item-(\\w+)') == optional.of('A')",
+            "regex.extract('HELLO', 'hello') == optional.none()",
+          ],
+        },
+        overload("regex_extract_string_string", [string, string], optional(string), extract),
       ),
-      overload(
-        "regex_replace_string_string_string_int",
-        [string, string, string, int],
-        string,
-        replace,
+      func(
+        "regex.extractAll",
+        {
+          doc: "Every match of a pattern, or of its only group where that is not empty. A pattern with two groups is an error.",
+          examples: [
+            "regex.extractAll('id:123, id:456', r'id:\\d+') == ['id:123', 'id:456']",
+            "regex.extractAll('id:123', 'x') == []",
+          ],
+        },
+        overload("regex_extractAll_string_string", [string, string], list(string), extractAll),
       ),
-    ),
-  ],
+      func(
+        "regex.replace",
+        {
+          doc: String.raw`The text with the matches of a pattern replaced, all or the first ones. In the replacement \1 is the first group, \0 the whole match and \\ a backslash.`,
+          examples: [
+            "regex.replace('hello world', 'o', '0') == 'hell0 w0rld'",
+            "regex.replace('banana', 'a', 'x', 1) == 'bxnana'",
+            String.raw`regex.replace('foo bar', '(fo)o (ba)r', r'\2 \1') == 'ba fo'`,
+          ],
+        },
+        overload(
+          "regex_replace_string_string_string",
+          [string, string, string],
+          string,
+          (text, pattern, replacement) => replace(text, pattern, replacement),
+        ),
+        overload(
+          "regex_replace_string_string_string_int",
+          [string, string, string, int],
+          string,
+          replace,
+        ),
+      ),
+    ],
+    libraryCosts,
+  ),
 });

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import { defineLibrary, func, overload, type Library } from "../declare.ts";
 import { bool, list, param } from "../types.ts";
 import type { Value } from "../values/value.ts";
@@ -25,39 +27,42 @@ export const sets: Library = defineLibrary({
   name: "cel.lib.ext.sets",
   version: 0,
   doc: "Lists compared as sets.",
-  functions: [
-    func(
-      "sets.contains",
-      {
-        doc: "Whether the first list has every element of the second. Every list contains the empty one.",
-        examples: [
-          "sets.contains([1, 2, 3], [3, 1, 1])",
-          "sets.contains([1], [])",
-          "!sets.contains([1], [1, 2])",
-        ],
-      },
-      overload("list_sets_contains_list", [anyList, anyList], bool, contains),
-    ),
-    func(
-      "sets.equivalent",
-      {
-        doc: "Whether each list has every element of the other.",
-        examples: ["sets.equivalent([1, 2, 2], [2, 1])", "!sets.equivalent([1], [1, 2])"],
-      },
-      overload(
-        "list_sets_equivalent_list",
-        [anyList, anyList],
-        bool,
-        (left: Elements, right: Elements) => contains(left, right) && contains(right, left),
+  functions: priced(
+    [
+      func(
+        "sets.contains",
+        {
+          doc: "Whether the first list has every element of the second. Every list contains the empty one.",
+          examples: [
+            "sets.contains([1, 2, 3], [3, 1, 1])",
+            "sets.contains([1], [])",
+            "!sets.contains([1], [1, 2])",
+          ],
+        },
+        overload("list_sets_contains_list", [anyList, anyList], bool, contains),
       ),
-    ),
-    func(
-      "sets.intersects",
-      {
-        doc: "Whether the lists have an element in common. The empty list has none.",
-        examples: ["sets.intersects([1, 2], [2, 3])", "!sets.intersects([1], [])"],
-      },
-      overload("list_sets_intersects_list", [anyList, anyList], bool, intersects),
-    ),
-  ],
+      func(
+        "sets.equivalent",
+        {
+          doc: "Whether each list has every element of the other.",
+          examples: ["sets.equivalent([1, 2, 2], [2, 1])", "!sets.equivalent([1], [1, 2])"],
+        },
+        overload(
+          "list_sets_equivalent_list",
+          [anyList, anyList],
+          bool,
+          (left: Elements, right: Elements) => contains(left, right) && contains(right, left),
+        ),
+      ),
+      func(
+        "sets.intersects",
+        {
+          doc: "Whether the lists have an element in common. The empty list has none.",
+          examples: ["sets.intersects([1, 2], [2, 3])", "!sets.intersects([1], [])"],
+        },
+        overload("list_sets_intersects_list", [anyList, anyList], bool, intersects),
+      ),
+    ],
+    libraryCosts,
+  ),
 });

@@ -13,6 +13,7 @@ import { typeOf } from "../values/kind.ts";
 import { compare } from "../values/order.ts";
 import { runtimeName } from "../values/type-value.ts";
 import type { Value } from "../values/value.ts";
+import { selfComparison } from "./costs.ts";
 
 type Elements = readonly Value[];
 
@@ -79,8 +80,12 @@ export const sortFunctions: readonly FunctionDeclaration[] = [
       examples: ["[3, 1, 2].sort() == [1, 2, 3]", '["b", "B", "a"].sort() == ["B", "a", "b"]'],
     },
     ...comparableTypes.map((type) =>
-      method(`list_${runtimeName(type)}_sort`, [types.list(type)], types.list(type), (elements) =>
-        sortByKeys(elements, elements),
+      method(
+        `list_${runtimeName(type)}_sort`,
+        [types.list(type)],
+        types.list(type),
+        (elements) => sortByKeys(elements, elements),
+        { cost: ([elements]) => selfComparison(elements) },
       ),
     ),
   ),
@@ -93,6 +98,7 @@ export const sortFunctions: readonly FunctionDeclaration[] = [
         [anyList, types.list(type)],
         anyList,
         sortByKeys,
+        { cost: ([, keys]) => selfComparison(keys) },
       ),
     ),
   ),

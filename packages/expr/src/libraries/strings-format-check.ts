@@ -1,5 +1,5 @@
-import { walk, type Call, type Expr } from "../ast.ts";
-import type { CheckedExpr } from "../checked.ts";
+import { walk, type Expr } from "../ast.ts";
+import type { CheckedExpr, Resolved } from "../checked.ts";
 import type { Validator } from "../declare.ts";
 import { CelError } from "../errors.ts";
 import type { Type } from "../types.ts";
@@ -9,12 +9,13 @@ import { formattingError, readFormat, type Formatter, type Verb } from "./string
 /** Refuses constant format texts that can never work with the list literal beside them, and list literals with more than they use. */
 export function formatValidator(formatter: Formatter, overloadId: string): Validator {
   return (checked, report) => {
+    if (!mentions(checked, overloadId)) return;
     walk(checked.ast, (node) => {
       if (node.kind !== "call") return;
       const [list] = node.args;
       const format = node.target?.kind === "literal" ? node.target.value : undefined;
       if (typeof format !== "string" || list?.kind !== "list") return;
-      if (!calls(node, overloadId, checked)) return;
+      if (!isFormat(checked.references.get(node.id), overloadId)) return;
       const { elements } = list;
       const fault = faultOf(formatter, format, elements, checked);
       if (fault === undefined) return;
@@ -26,11 +27,19 @@ export function formatValidator(formatter: Formatter, overloadId: string): Valid
 
 const spanOf = ({ start, end }: Expr): { start: number; end: number } => ({ start, end });
 
-function calls(node: Call, overloadId: string, { references }: CheckedExpr): boolean {
-  const reference = references.get(node.id);
-  return (
-    reference?.kind === "call" && reference.overloads.some((overload) => overload.id === overloadId)
-  );
+/** Whether the function is called at all. Most expressions are not looked through then. */
+function mentions({ references }: CheckedExpr, overloadId: string): boolean {
+  let found = false;
+  references.forEach((resolved) => {
+    found ||= isFormat(resolved, overloadId);
+  });
+  return found;
+}
+
+function isFormat(resolved: Resolved | undefined, overloadId: string): boolean {
+  if (resolved?.kind !== "call") return false;
+  for (const { id } of resolved.overloads) if (id === overloadId) return true;
+  return false;
 }
 
 interface FormatFault {

@@ -105,16 +105,20 @@ function scientific(value: number, width: number): string {
   return (special(value) ?? power(value)).padStart(width);
 }
 
+/**
+ * As the golang.org/x/text of Kubernetes prints it (0.29 and later). The older one that cel-go alone asks for puts narrow spaces
+ * around `×`.
+ */
 function power(value: number): string {
   const { mantissa, exponent } = scientificDigits(value, 6);
   const digits = String(Math.abs(exponent)).padStart(2, "0");
   const raised = Array.from(digits, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit))).join("");
-  return `${signOf(value)}${mantissa}\u202F×\u202F10${exponent < 0 ? "⁻" : ""}${raised}`;
+  return `${signOf(value)}${mantissa}×10${exponent < 0 ? "⁻" : ""}${raised}`;
 }
 
 /**
  * The formatter of the versions 1 to 3, which Kubernetes and Kyverno have: `["a", 3.140000]`, `{"k":"v"}`, `1,234.500000`,
- * `2.718280 × 10⁰⁰`.
+ * `2.718280×10⁰⁰`.
  */
 export const formatterV1: Formatter = {
   s: { takes: stringKinds, refusal: stringRefusal, write: string },

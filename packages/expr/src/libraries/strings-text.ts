@@ -1,11 +1,11 @@
 import { celError } from "../errors.ts";
 import type { Int } from "../values/int.ts";
 import { typeOf } from "../values/kind.ts";
+import { firstPlace, lastPlace } from "../values/text-search.ts";
 import { codePointLength } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
 import { offsetOf, widthAt } from "./code-points.ts";
 import { checkParts, joinTexts, maxParts } from "./growth.ts";
-import { firstPlace, lastPlace } from "./text-search.ts";
 
 // The functions of the library `strings` without its formatter. Every index counts code points. Each takes time in proportion to
 // its texts, and what makes a text or a list checks its size first.

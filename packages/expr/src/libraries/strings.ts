@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { libraryCosts } from "./costs.ts";
 import {
   defineLibrary,
   func,
@@ -170,11 +172,14 @@ function define(version: number): Library {
     name: "cel.lib.ext.strings",
     version,
     doc: "Functions on strings. Every index counts characters (Unicode code points) from 0.",
-    functions: [
-      ...basic,
-      ...(version >= 1 ? [quote, version >= 4 ? formatV4 : formatV1] : []),
-      ...(version >= 3 ? [reverse] : []),
-    ],
+    functions: priced(
+      [
+        ...basic,
+        ...(version >= 1 ? [quote, version >= 4 ? formatV4 : formatV1] : []),
+        ...(version >= 3 ? [reverse] : []),
+      ],
+      libraryCosts,
+    ),
     validators: version >= 1 ? [formatValidator(formatter, formatId)] : [],
   });
 }

@@ -2,6 +2,8 @@ import { hasField, select } from "../values/access.ts";
 import { isJsonMap, jsonField, propertyName } from "../values/map.ts";
 import type { Value } from "../values/value.ts";
 import { celError } from "../errors.ts";
+import { Optional } from "../values/optional.ts";
+import { costs } from "./costs.ts";
 import { located, type Step } from "./frame.ts";
 
 /** A variable, read from the host once an evaluation. */
@@ -36,6 +38,16 @@ export function selectStep(operand: Step, fieldText: string, nodeId: number): St
     const value = operand(frame);
     const found = isJsonMap(value) ? jsonField(value, field) : undefined;
     return found === undefined ? selectOther(value, field, nodeId) : found;
+  };
+}
+
+/** `operand.field` where the operand is optional. A field that is not there costs nothing. */
+export function selectOptionalStep(operand: Step, fieldText: string, nodeId: number): Step {
+  const field = propertyName(fieldText);
+  return (frame) => {
+    const found = selectOther(operand(frame), field, nodeId);
+    if (!(found instanceof Optional) || found.content !== undefined) frame.charge(costs.step);
+    return found;
   };
 }
 

@@ -87,7 +87,8 @@ function quantifier(loop: Loop, decisive: boolean): Step {
       try {
         const value = body(frame);
         if (value === decisive) {
-          frame.charge(costs.stop);
+          // After the last step there is nothing to stop.
+          if (i + 1 < range.length) frame.charge(costs.stop);
           return decisive;
         }
         if (value !== !decisive) throw noSuchOverload(nodeId);

@@ -1,6 +1,6 @@
 import { Operator } from "../ast.ts";
 import type { CostRule, Implementation, Overload } from "../declare.ts";
-import { compileRegex } from "../stdlib/regex.ts";
+import { compileRegex, testRegex } from "../stdlib/regex.ts";
 import { equals } from "../values/equality.ts";
 import type { Value } from "../values/value.ts";
 import { dispatcher } from "./call.ts";
@@ -55,8 +55,19 @@ const untyped: ReadonlySet<string> = new Set([
   Operator.optionalIndex,
 ]);
 
+/** What was made of a list of overloads: the checker gives the same list for the same ones. */
+const operations = new WeakMap<readonly Overload[], Implementation>();
+
 /** The implementation of a call, with a shortcut for what policies do most. */
 export function operatorOf(name: string, overloads: readonly Overload[]): Implementation {
+  const known = operations.get(overloads);
+  if (known !== undefined) return known;
+  const operation = makeOperation(name, overloads);
+  operations.set(overloads, operation);
+  return operation;
+}
+
+function makeOperation(name: string, overloads: readonly Overload[]): Implementation {
   const general = generalForm(name, overloads);
   const found = shortcuts.get(name);
   if (found === undefined) return general;
@@ -120,7 +131,7 @@ export function matchesConstant(
   return (frame) => {
     const text = operand(frame);
     if (typeof text !== "string") throw noSuchOverload(nodeId);
-    const result = regex.test(text);
+    const result = testRegex(regex, text);
     if (rule !== undefined) frame.charge(rule([text, pattern], result));
     return result;
   };

@@ -1,6 +1,8 @@
+import type { Expr } from "../ast.ts";
 import { celError } from "../errors.ts";
 import type { Value } from "../values/value.ts";
 import { collectCalls, Unknown, type PendingCall } from "../values/unknown.ts";
+import { costs, isPath } from "./costs.ts";
 import { located, noSuchOverload, type Frame, type Step } from "./frame.ts";
 
 /** A planned node: how to evaluate it, and its value when that never changes. */
@@ -18,7 +20,8 @@ export interface Planned {
 
 /** Whether one of the nodes may be unknown: a strict operation on them then collects the calls of all. */
 export function someUnknown(parts: readonly Planned[]): boolean {
-  return parts.some((part) => part.mayBeUnknown === true);
+  for (const { mayBeUnknown } of parts) if (mayBeUnknown === true) return true;
+  return false;
 }
 
 /** A node whose value is known. */
@@ -68,6 +71,47 @@ export function gatheredOperands(steps: readonly Step[]): Operands {
     if (calls !== undefined) throw new Unknown(calls);
     return values;
   };
+}
+
+/** What evaluates each of the nodes. */
+export function stepsOf(planned: readonly Planned[]): Step[] {
+  return planned.map((part) => part.step);
+}
+
+/** A step that evaluates all of its operands: its cost beside theirs; it may be unknown when one of them may. */
+export function withOperands(step: Step, parts: readonly Planned[], own: number): Planned {
+  let cost = own;
+  for (const part of parts) cost += part.cost;
+  return { step, cost, mayBeUnknown: someUnknown(parts) };
+}
+
+/** A literal of constants. It costs nothing, unless what is in it does. */
+export function literal(value: Value, parts: readonly Planned[], own: number): Planned {
+  const isFree = parts.every(({ cost }) => cost === 0);
+  return { ...withOperands(() => value, parts, isFree ? 0 : own), constant: value };
+}
+
+/** A branch of `?:`. For cel-go a path in it is part of the path that the whole is: its variable is not read by itself. */
+export function branch(planned: Planned, node: Expr | undefined): Planned {
+  return node !== undefined && isPath(node) && planned.constant === undefined
+    ? { ...planned, cost: planned.cost - costs.variable }
+    : planned;
+}
+
+/** The values of nodes that are all constant. */
+export function constantsOf(parts: readonly Planned[]): Value[] | undefined {
+  if (parts[0]?.constant === undefined && parts.length > 0) return undefined;
+  const values: Value[] = [];
+  for (const { constant: value } of parts) {
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+/** The operands of a strict operation, gathered where one may be unknown. */
+export function operandsOf(parts: readonly Planned[]): Operands {
+  return someUnknown(parts) ? gatheredOperands(stepsOf(parts)) : operands(stepsOf(parts));
 }
 
 /** The value as a condition. */

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { standardCosts } from "./costs.ts";
 import { Operator } from "../ast.ts";
 import { func, overload, type FunctionDeclaration } from "../declare.ts";
 import { celError } from "../errors.ts";
@@ -49,7 +51,17 @@ function moduloInts(a: bigint, b: bigint): bigint {
   return modulo(a, b);
 }
 
+// Both are copied, and a chain of `x + x` doubles them at each step, while a `+` of lists costs one unit. A text is not copied.
+const maxElements = 1_000_000;
+const maxBytes = 10_000_000;
+
+function concatenateLists(a: readonly Value[], b: readonly Value[]): readonly Value[] {
+  if (a.length + b.length <= maxElements) return [...a, ...b];
+  throw celError(`list of more than ${maxElements} elements`);
+}
+
 function concatenate(a: Bytes, b: Bytes): Bytes {
+  if (a.length + b.length > maxBytes) throw celError(`more than ${maxBytes} bytes`);
   const joined = new Uint8Array(a.length + b.length);
   joined.set(a);
   joined.set(b, a.length);
@@ -57,180 +69,178 @@ function concatenate(a: Bytes, b: Bytes): Bytes {
 }
 
 /** The arithmetic operators, and `+` and `-` on text, lists and times. Integer overflow is an error; doubles follow IEEE 754. */
-export const arithmetic: readonly FunctionDeclaration[] = [
-  func(
-    Operator.add,
-    {
-      doc: "The sum of two numbers of one type, of two durations, or of a timestamp and a duration; two texts, bytes or lists one after the other. Overflow is an error.",
-      examples: [
-        "1 + 2 == 3",
-        "'ab' + 'c' == 'abc'",
-        "[1] + [2] == [1, 2]",
-        "timestamp('2026-01-01T00:00:00Z') + duration('1h') == timestamp('2026-01-01T01:00:00Z')",
-      ],
-    },
-    overload(
-      "add_int64",
-      [int, int],
-      int,
-      ints(
-        (a, b) => a + b,
-        (a, b) => a + b,
+export const arithmetic: readonly FunctionDeclaration[] = priced(
+  [
+    func(
+      Operator.add,
+      {
+        doc: "The sum of two numbers of one type, of two durations, or of a timestamp and a duration; two texts, bytes or lists one after the other. Overflow is an error.",
+        examples: [
+          "1 + 2 == 3",
+          "'ab' + 'c' == 'abc'",
+          "[1] + [2] == [1, 2]",
+          "timestamp('2026-01-01T00:00:00Z') + duration('1h') == timestamp('2026-01-01T01:00:00Z')",
+        ],
+      },
+      overload(
+        "add_int64",
+        [int, int],
+        int,
+        ints(
+          (a, b) => a + b,
+          (a, b) => a + b,
+        ),
+      ),
+      overload(
+        "add_uint64",
+        [uint, uint],
+        uint,
+        uints((a, b) => a + b),
+      ),
+      overload(
+        "add_double",
+        [double, double],
+        double,
+        doubles((a, b) => a + b),
+      ),
+      overload("add_string", [string, string], string, (a: string, b: string) => a + b),
+      overload("add_bytes", [bytes, bytes], bytes, concatenate),
+      overload("add_list", [list(T), list(T)], list(T), concatenateLists),
+      overload(
+        "add_timestamp_duration",
+        [timestamp, duration],
+        timestamp,
+        (a: Timestamp, b: Duration) => moveTimestamp(a, b.nanos),
+      ),
+      overload(
+        "add_duration_timestamp",
+        [duration, timestamp],
+        timestamp,
+        (a: Duration, b: Timestamp) => moveTimestamp(b, a.nanos),
+      ),
+      overload(
+        "add_duration_duration",
+        [duration, duration],
+        duration,
+        (a: Duration, b: Duration) => new Duration(a.nanos + b.nanos),
       ),
     ),
-    overload(
-      "add_uint64",
-      [uint, uint],
-      uint,
-      uints((a, b) => a + b),
-    ),
-    overload(
-      "add_double",
-      [double, double],
-      double,
-      doubles((a, b) => a + b),
-    ),
-    overload("add_string", [string, string], string, (a: string, b: string) => a + b),
-    overload("add_bytes", [bytes, bytes], bytes, concatenate),
-    overload(
-      "add_list",
-      [list(T), list(T)],
-      list(T),
-      (a: readonly Value[], b: readonly Value[]) => [...a, ...b],
-    ),
-    overload(
-      "add_timestamp_duration",
-      [timestamp, duration],
-      timestamp,
-      (a: Timestamp, b: Duration) => moveTimestamp(a, b.nanos),
-    ),
-    overload(
-      "add_duration_timestamp",
-      [duration, timestamp],
-      timestamp,
-      (a: Duration, b: Timestamp) => moveTimestamp(b, a.nanos),
-    ),
-    overload(
-      "add_duration_duration",
-      [duration, duration],
-      duration,
-      (a: Duration, b: Duration) => new Duration(a.nanos + b.nanos),
-    ),
-  ),
-  func(
-    Operator.subtract,
-    {
-      doc: "The difference of two numbers of one type, of two durations or timestamps, or a timestamp earlier by a duration. Overflow is an error.",
-      examples: [
-        "3 - 2 == 1",
-        "timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z') == duration('24h')",
-      ],
-    },
-    overload(
-      "subtract_int64",
-      [int, int],
-      int,
-      ints(
-        (a, b) => a - b,
-        (a, b) => a - b,
+    func(
+      Operator.subtract,
+      {
+        doc: "The difference of two numbers of one type, of two durations or timestamps, or a timestamp earlier by a duration. Overflow is an error.",
+        examples: [
+          "3 - 2 == 1",
+          "timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z') == duration('24h')",
+        ],
+      },
+      overload(
+        "subtract_int64",
+        [int, int],
+        int,
+        ints(
+          (a, b) => a - b,
+          (a, b) => a - b,
+        ),
+      ),
+      overload(
+        "subtract_uint64",
+        [uint, uint],
+        uint,
+        uints((a, b) => a - b),
+      ),
+      overload(
+        "subtract_double",
+        [double, double],
+        double,
+        doubles((a, b) => a - b),
+      ),
+      overload("subtract_timestamp_timestamp", [timestamp, timestamp], duration, betweenTimestamps),
+      overload(
+        "subtract_timestamp_duration",
+        [timestamp, duration],
+        timestamp,
+        (a: Timestamp, b: Duration) => moveTimestamp(a, -b.nanos),
+      ),
+      overload(
+        "subtract_duration_duration",
+        [duration, duration],
+        duration,
+        (a: Duration, b: Duration) => new Duration(a.nanos - b.nanos),
       ),
     ),
-    overload(
-      "subtract_uint64",
-      [uint, uint],
-      uint,
-      uints((a, b) => a - b),
-    ),
-    overload(
-      "subtract_double",
-      [double, double],
-      double,
-      doubles((a, b) => a - b),
-    ),
-    overload("subtract_timestamp_timestamp", [timestamp, timestamp], duration, betweenTimestamps),
-    overload(
-      "subtract_timestamp_duration",
-      [timestamp, duration],
-      timestamp,
-      (a: Timestamp, b: Duration) => moveTimestamp(a, -b.nanos),
-    ),
-    overload(
-      "subtract_duration_duration",
-      [duration, duration],
-      duration,
-      (a: Duration, b: Duration) => new Duration(a.nanos - b.nanos),
-    ),
-  ),
-  func(
-    Operator.multiply,
-    {
-      doc: "The product of two numbers of one type. Overflow is an error.",
-      examples: ["2 * 3 == 6", "1.5 * 2.0 == 3.0"],
-    },
-    overload(
-      "multiply_int64",
-      [int, int],
-      int,
-      ints(
-        (a, b) => a * b,
-        (a, b) => a * b,
+    func(
+      Operator.multiply,
+      {
+        doc: "The product of two numbers of one type. Overflow is an error.",
+        examples: ["2 * 3 == 6", "1.5 * 2.0 == 3.0"],
+      },
+      overload(
+        "multiply_int64",
+        [int, int],
+        int,
+        ints(
+          (a, b) => a * b,
+          (a, b) => a * b,
+        ),
+      ),
+      overload(
+        "multiply_uint64",
+        [uint, uint],
+        uint,
+        uints((a, b) => a * b),
+      ),
+      overload(
+        "multiply_double",
+        [double, double],
+        double,
+        doubles((a, b) => a * b),
       ),
     ),
-    overload(
-      "multiply_uint64",
-      [uint, uint],
-      uint,
-      uints((a, b) => a * b),
+    func(
+      Operator.divide,
+      {
+        doc: "The quotient of two numbers of one type: of integers cut towards zero. Division of an integer by zero is an error.",
+        examples: ["7 / 2 == 3", "-7 / 2 == -3", "7.0 / 2.0 == 3.5"],
+      },
+      // a - a % b is exact and divides exactly, where a / b could round up. Division by zero gives NaN, so the exact form runs.
+      overload(
+        "divide_int64",
+        [int, int],
+        int,
+        ints((a, b) => (a - (a % b)) / b, divide),
+      ),
+      overload("divide_uint64", [uint, uint], uint, uints(divide)),
+      overload(
+        "divide_double",
+        [double, double],
+        double,
+        doubles((a, b) => a / b),
+      ),
     ),
-    overload(
-      "multiply_double",
-      [double, double],
-      double,
-      doubles((a, b) => a * b),
+    func(
+      Operator.modulo,
+      {
+        doc: "The remainder of an integer division, with the sign of the first number. Division by zero is an error.",
+        examples: ["7 % 2 == 1", "-7 % 2 == -1"],
+      },
+      overload(
+        "modulo_int64",
+        [int, int],
+        int,
+        ints((a, b) => a % b, moduloInts),
+      ),
+      overload("modulo_uint64", [uint, uint], uint, uints(modulo)),
     ),
-  ),
-  func(
-    Operator.divide,
-    {
-      doc: "The quotient of two numbers of one type: of integers cut towards zero. Division of an integer by zero is an error.",
-      examples: ["7 / 2 == 3", "-7 / 2 == -3", "7.0 / 2.0 == 3.5"],
-    },
-    // a - a % b is exact and divides exactly, where a / b could round up. Division by zero gives NaN, so the exact form runs.
-    overload(
-      "divide_int64",
-      [int, int],
-      int,
-      ints((a, b) => (a - (a % b)) / b, divide),
+    func(
+      Operator.negate,
+      {
+        doc: "The number with the other sign. Overflow is an error.",
+        examples: ["-(2) == 0 - 2", "-(1.5) == 0.0 - 1.5"],
+      },
+      overload("negate_int64", [int], int, (a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
+      overload("negate_double", [double], double, (a: AnyDouble) => toDouble(-doubleOf(a))),
     ),
-    overload("divide_uint64", [uint, uint], uint, uints(divide)),
-    overload(
-      "divide_double",
-      [double, double],
-      double,
-      doubles((a, b) => a / b),
-    ),
-  ),
-  func(
-    Operator.modulo,
-    {
-      doc: "The remainder of an integer division, with the sign of the first number. Division by zero is an error.",
-      examples: ["7 % 2 == 1", "-7 % 2 == -1"],
-    },
-    overload(
-      "modulo_int64",
-      [int, int],
-      int,
-      ints((a, b) => a % b, moduloInts),
-    ),
-    overload("modulo_uint64", [uint, uint], uint, uints(modulo)),
-  ),
-  func(
-    Operator.negate,
-    {
-      doc: "The number with the other sign. Overflow is an error.",
-      examples: ["-(2) == 0 - 2", "-(1.5) == 0.0 - 1.5"],
-    },
-    overload("negate_int64", [int], int, (a: Int) => (typeof a === "number" ? 0 - a : toInt(-a))),
-    overload("negate_double", [double], double, (a: AnyDouble) => toDouble(-doubleOf(a))),
-  ),
-];
+  ],
+  standardCosts,
+);

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { standardCosts } from "./costs.ts";
 import { Operator } from "../ast.ts";
 import {
   func,
@@ -38,44 +40,47 @@ function contains(value: Value, elements: readonly Value[]): boolean {
 }
 
 /** `size`, `in` and indexing. A string's size counts code points. */
-export const collections: readonly FunctionDeclaration[] = [
-  func(
-    "size",
-    {
-      doc: "How many elements a list or entries a map has, how many characters (Unicode code points) a text, how many bytes.",
-      examples: [
-        "size([1, 2]) == 2",
-        "'é'.size() == 1",
-        "b'é'.size() == 2",
-        "{'a': 1}.size() == 1",
-      ],
-    },
-    ...sizeOf("string", string, codePointLength),
-    ...sizeOf("bytes", bytes, (value) => value.length),
-    ...sizeOf("list", list(T), (value) => value.length),
-    ...sizeOf("map", map(K, V), mapSize),
-  ),
-  func(
-    Operator.in,
-    {
-      doc: "Whether a list has an element that equals the value, or a map such a key.",
-      examples: ["2 in [1, 2]", "'a' in {'a': 1}", "!('b' in {'a': 1})"],
-    },
-    overload("in_list", [T, list(T)], bool, contains),
-    overload(
-      "in_map",
-      [K, map(K, V)],
-      bool,
-      (key: Value, entries: AnyMap) => mapGet(entries, key) !== undefined,
+export const collections: readonly FunctionDeclaration[] = priced(
+  [
+    func(
+      "size",
+      {
+        doc: "How many elements a list or entries a map has, how many characters (Unicode code points) a text, how many bytes.",
+        examples: [
+          "size([1, 2]) == 2",
+          "'é'.size() == 1",
+          "b'é'.size() == 2",
+          "{'a': 1}.size() == 1",
+        ],
+      },
+      ...sizeOf("string", string, codePointLength),
+      ...sizeOf("bytes", bytes, (value) => value.length),
+      ...sizeOf("list", list(T), (value) => value.length),
+      ...sizeOf("map", map(K, V), mapSize),
     ),
-  ),
-  func(
-    Operator.index,
-    {
-      doc: "The element of a list at an index from 0, or the value of a map for a key; an error when there is none.",
-      examples: ["[5, 6][1] == 6", "{'a': 1}['a'] == 1"],
-    },
-    overload("index_list", [list(T), int], T, index),
-    overload("index_map", [map(K, V), K], V, index),
-  ),
-];
+    func(
+      Operator.in,
+      {
+        doc: "Whether a list has an element that equals the value, or a map such a key.",
+        examples: ["2 in [1, 2]", "'a' in {'a': 1}", "!('b' in {'a': 1})"],
+      },
+      overload("in_list", [T, list(T)], bool, contains),
+      overload(
+        "in_map",
+        [K, map(K, V)],
+        bool,
+        (key: Value, entries: AnyMap) => mapGet(entries, key) !== undefined,
+      ),
+    ),
+    func(
+      Operator.index,
+      {
+        doc: "The element of a list at an index from 0, or the value of a map for a key; an error when there is none.",
+        examples: ["[5, 6][1] == 6", "{'a': 1}['a'] == 1"],
+      },
+      overload("index_list", [list(T), int], T, index),
+      overload("index_map", [map(K, V), K], V, index),
+    ),
+  ],
+  standardCosts,
+);

@@ -1,3 +1,5 @@
+import { priced } from "../priced.ts";
+import { standardCosts } from "./costs.ts";
 import { Operator } from "../ast.ts";
 import {
   type About,
@@ -46,7 +48,12 @@ function relation(
   holds: (order: number) => boolean,
 ): FunctionDeclaration {
   // One implementation for all: it looks at the types itself.
-  const apply: Implementation = (a: Value, b: Value) => holds(compare(a, b));
+  const apply: Implementation = (a: Value, b: Value) => {
+    if (Number.isNaN(a)) return false;
+    // Compared with itself the left operand shows whether it is of a type with an order.
+    if (Number.isNaN(b)) return compare(a, a) !== 0;
+    return holds(compare(a, b));
+  };
   const make = (suffix: string, left: Type, right: Type): Overload =>
     overload(`${id}_${suffix}`, [left, right], bool, apply);
   const same = ordered.map(([suffix, type]) => make(suffix, type, type));
@@ -58,55 +65,61 @@ function relation(
   return func(name, about, ...same, ...mixed);
 }
 
-/** `==`, `!=` and the order operators. Equality never fails; order fails on NaN and where there is none. */
-export const comparison: readonly FunctionDeclaration[] = [
-  func(
-    Operator.equals,
-    {
-      doc: "Whether two values are equal. Numbers are by their value, whatever their type; lists and maps by what they hold.",
-      examples: ["1 == 1", "[1, 2] == [1, 2]", "dyn(1) == 1.0", "dyn('1') != 1"],
-    },
-    overload("equals", [T, T], bool, equals),
-  ),
-  func(
-    Operator.notEquals,
-    { doc: "Whether two values are not equal.", examples: ["1 != 2", "'a' != 'A'"] },
-    overload("not_equals", [T, T], bool, (a, b) => !equals(a, b)),
-  ),
-  relation(
-    Operator.less,
-    "less",
-    {
-      doc: "Whether the first value comes before the second: numbers of any type, or two values of one type that has an order. Texts compare by code point, false comes before true. NaN is an error.",
-      examples: ["1 < 2", "1 < 1.5", "'a' < 'b'", "duration('1m') < duration('1h')"],
-    },
-    (order) => order < 0,
-  ),
-  relation(
-    Operator.lessEquals,
-    "less_equals",
-    { doc: "As `<`, or the values are equal.", examples: ["2 <= 2", "1u <= 2"] },
-    (order) => order <= 0,
-  ),
-  relation(
-    Operator.greater,
-    "greater",
-    {
-      doc: "Whether the first value comes after the second; see `<`.",
-      examples: ["2 > 1", "true > false"],
-    },
-    (order) => order > 0,
-  ),
-  relation(
-    Operator.greaterEquals,
-    "greater_equals",
-    {
-      doc: "As `>`, or the values are equal.",
-      examples: [
-        "2 >= 2",
-        "timestamp('2026-01-02T00:00:00Z') >= timestamp('2026-01-01T00:00:00Z')",
-      ],
-    },
-    (order) => order >= 0,
-  ),
-];
+/**
+ * `==`, `!=` and the order operators. Equality never fails; order fails where there is none. NaN comes neither before nor after
+ * anything, also no value of another type that has an order: cel-go looks for it first.
+ */
+export const comparison: readonly FunctionDeclaration[] = priced(
+  [
+    func(
+      Operator.equals,
+      {
+        doc: "Whether two values are equal. Numbers are by their value, whatever their type; lists and maps by what they hold.",
+        examples: ["1 == 1", "[1, 2] == [1, 2]", "dyn(1) == 1.0", "dyn('1') != 1"],
+      },
+      overload("equals", [T, T], bool, equals),
+    ),
+    func(
+      Operator.notEquals,
+      { doc: "Whether two values are not equal.", examples: ["1 != 2", "'a' != 'A'"] },
+      overload("not_equals", [T, T], bool, (a, b) => !equals(a, b)),
+    ),
+    relation(
+      Operator.less,
+      "less",
+      {
+        doc: "Whether the first value comes before the second: numbers of any type, or two values of one type that has an order. Texts compare by code point, false comes before true. With NaN it is false.",
+        examples: ["1 < 2", "1 < 1.5", "'a' < 'b'", "duration('1m') < duration('1h')"],
+      },
+      (order) => order < 0,
+    ),
+    relation(
+      Operator.lessEquals,
+      "less_equals",
+      { doc: "As `<`, or the values are equal.", examples: ["2 <= 2", "1u <= 2"] },
+      (order) => order <= 0,
+    ),
+    relation(
+      Operator.greater,
+      "greater",
+      {
+        doc: "Whether the first value comes after the second; see `<`.",
+        examples: ["2 > 1", "true > false"],
+      },
+      (order) => order > 0,
+    ),
+    relation(
+      Operator.greaterEquals,
+      "greater_equals",
+      {
+        doc: "As `>`, or the values are equal.",
+        examples: [
+          "2 >= 2",
+          "timestamp('2026-01-02T00:00:00Z') >= timestamp('2026-01-01T00:00:00Z')",
+        ],
+      },
+      (order) => order >= 0,
+    ),
+  ],
+  standardCosts,
+);

@@ -21,11 +21,13 @@ export function zoneOffset(zone: string, seconds: number): number {
   return sign === "-" ? -offset : offset;
 }
 
-/** As cel-go reads it: two integers, the sign of the text is the sign of both, no check of their ranges. */
+/** As cel-go reads it: two integers, the sign of the text is the sign of both. */
 function fixedOffset(zone: string): number {
-  const match = /^([+-]?)(\d{1,5}):([+-]?\d{1,5})$/.exec(zone);
+  const match = /^([+-]?)(\d+):([+-]?\d+)$/.exec(zone);
   if (match === null) throw unknownZone(zone);
   const [, sign, hours, minutes] = match;
+  if (Number(hours) > 23) throw outOfRange("hours", "[-23, 23]", zone);
+  if (Number(minutes) < 0 || Number(minutes) > 59) throw outOfRange("minutes", "[0, 59]", zone);
   const offset = Number(hours) * 3600 + Number(minutes) * 60;
   return sign === "-" ? -offset : offset;
 }
@@ -58,6 +60,10 @@ function newFormatter(zone: string): Intl.DateTimeFormat {
 function isSpeltRight(zone: string, resolved: string): boolean {
   if (zone.toLowerCase() === resolved.toLowerCase()) return zone === resolved;
   return zone.split("/").every((part) => /^[A-Z]/.test(part) && !/[A-Z]{5}/.test(part));
+}
+
+function outOfRange(part: string, range: string, zone: string): CelError {
+  return celError(`timezone offset ${part} out of range ${range}: ${zone}`);
 }
 
 function unknownZone(zone: string): CelError {

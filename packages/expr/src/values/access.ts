@@ -1,7 +1,7 @@
 import { celError } from "../errors.ts";
 import { isDouble, doubleOf } from "./double.ts";
 import { kindOf, typeOf } from "./kind.ts";
-import { CelMap, isJsonMap, isMap, jsonField, mapGet } from "./map.ts";
+import { CelMap, isJsonMap, isMap, isMapKey, jsonField, mapGet } from "./map.ts";
 import { Optional } from "./optional.ts";
 import { Uint } from "./uint.ts";
 import { StructValue, type Value } from "./value.ts";
@@ -66,11 +66,17 @@ export function index(value: Value, key: Value): Value {
 
 /**
  * `value[?key]`: an optional of the element, none when there is none under the key or the value has no elements at all. A key
- * that cannot index a list is an error. An optional value stands for what it holds.
+ * that cannot index a list is an error, and so is one of a type that no map has keys of. An optional value stands for what it
+ * holds.
  */
 export function indexOptional(value: Value, key: Value): Optional {
   const inner = value instanceof Optional ? value.content : value;
-  return inner === undefined ? Optional.none : Optional.from(partOf(inner, key));
+  if (inner === undefined) return Optional.none;
+  const found = partOf(inner, key);
+  if (found === undefined && !isMapKey(key) && !isDouble(key)) {
+    throw celError(`invalid qualifier type: ${typeOf(key).name}`);
+  }
+  return Optional.from(found);
 }
 
 /** What lies under a key, or undefined. Throws when the key cannot index a list. */

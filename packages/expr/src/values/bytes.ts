@@ -16,6 +16,21 @@ export function encodeUtf8(text: string): Bytes {
   return encoder.encode(text);
 }
 
+/** How many bytes the text has in UTF-8. A lone surrogate has the three of U+FFFD. */
+export function encodedLength(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) length++;
+    if (unit <= 0x7ff) continue;
+    const isPair = (text.codePointAt(i) ?? 0) > 0xffff;
+    // Two code units are four bytes.
+    if (isPair) i++;
+    length++;
+  }
+  return length;
+}
+
 /** The text that the bytes spell in UTF-8, a byte order mark included; undefined when they are not UTF-8. */
 export function decodeUtf8(bytes: Bytes): string | undefined {
   try {

@@ -105,8 +105,19 @@ function isHidden(value: unknown): boolean {
  * text it would look up each time, and generated code that reads by one it would optimise and give up again without end.
  */
 export function propertyName(text: string): string {
-  return Object.keys({ [text]: true })[0] ?? text;
+  const known = propertyNames.get(text);
+  if (known !== undefined) return known;
+  const name = Object.keys({ [text]: true })[0] ?? text;
+  if (name.length > maxKeptLength) return name;
+  if (propertyNames.size >= maxKeptNames) propertyNames.clear();
+  propertyNames.set(name, name);
+  return name;
 }
+
+/** Names seen before: policies name the same fields over and over, and making such a name costs ten times as much as finding it. */
+const propertyNames = new Map<string, string>();
+const maxKeptNames = 2000;
+const maxKeptLength = 64;
 
 /** Whether a value is a CEL map. */
 export function isMap(value: Value): value is CelMap | JsonMap {

@@ -1,13 +1,12 @@
 import { formatDecimal } from "./double.ts";
 import { Duration, nanosPerSecond, Timestamp } from "./time.ts";
 
-const rfc3339 =
-  /^(\d{4})-(\d\d)-(\d\d)T(\d\d?):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Reads an RFC 3339 timestamp as Go does: upper-case `T` and `Z`, no leap second, an hour may have one digit, a comma may
- * stand for the point, fraction digits beyond nanoseconds are cut. Undefined when the text is no timestamp.
- * Throws "timestamp overflow" when it is one, but outside of the years 1 to 9999 in UTC.
+ * Reads an RFC 3339 timestamp as cel-go does: upper-case `T` and `Z`, no leap second, fraction digits beyond nanoseconds are
+ * cut. Undefined when the text is no timestamp. Throws "timestamp overflow" when it is one, but outside of the years 1 to 9999
+ * in UTC.
  */
 export function parseTimestamp(text: string): Timestamp | undefined {
   const match = rfc3339.exec(text);
@@ -17,8 +16,7 @@ export function parseTimestamp(text: string): Timestamp | undefined {
   const [hour, minute, second] = [field(4), field(5), field(6)];
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  // Go lets offsets of 24 hours and 60 minutes pass, so they pass here.
-  if (field(9) > 24 || field(10) > 60) return undefined;
+  if (field(9) > 23 || field(10) > 59) return undefined;
   const offset = (match[8] === "-" ? -1 : 1) * (field(9) * 60 + field(10));
   const nanos = Number((match[7] ?? "").slice(0, 9).padEnd(9, "0"));
   const local = startOfDay(year, month, day) + hour * 3600 + minute * 60 + second;

@@ -22,8 +22,9 @@ export type JsData =
 
 /**
  * A CEL value as plain JavaScript data. Ints, uints and doubles become numbers (a bigint where a number would not be exact),
- * maps and structs objects with their keys as text, timestamps and durations their text, types their names, optionals what they
- * hold (null for none), other opaque values their key. Bytes stay a `Uint8Array`. Reads every field of a struct, so it throws what a lazy field throws.
+ * maps and structs objects with their keys as text (of `1` and `"1"` the later one stays), timestamps and durations their text,
+ * types their names, optionals what they hold (null for none), other opaque values their key. Bytes stay a `Uint8Array`. Reads
+ * every field of a struct, so it throws what a lazy field throws.
  */
 export function toJs(value: Value): JsData {
   if (typeof value !== "object" || value === null) return value;

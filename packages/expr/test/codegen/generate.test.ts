@@ -138,7 +138,6 @@ describe("generated code gives up, so that closures decide", () => {
     [`a.x || true`, { a: {} }],
     [`a ? 1 : 2`, { a: "true" }],
     [`!a`, { a: 1 }],
-    [`a < 1`, { a: NaN }],
     [`a < 1`, { a: "x" }],
     [`a < 1`, { a: 9007199254740993n }],
     [`a + 1`, { a: Number.MAX_SAFE_INTEGER }],

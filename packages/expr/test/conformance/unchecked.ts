@@ -18,6 +18,7 @@ import {
   check,
   createProgram,
   Declarations,
+  defaultParseLimits,
   dottedName,
   head,
   Issues,
@@ -51,7 +52,12 @@ export function compileUnchecked(text: string, options: UncheckedOptions): Progr
   const source = createSource(text);
   const issues = new Issues(source);
   const macros = disableMacros ? [] : declarations.macros;
-  const ast = parse(issues, { macros, optionalSyntax: true });
+  const ast = parse(issues, {
+    macros,
+    backticks: true,
+    optionalSyntax: true,
+    limits: defaultParseLimits,
+  });
   const checked =
     ast === undefined || disableCheck
       ? ast && unchecked(ast, source, declarations, container)

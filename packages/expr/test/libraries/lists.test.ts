@@ -31,7 +31,11 @@ describe("lists", () => {
     ["[[1, [2]], [3]].flatten(9223372036854775807)", [1, 2, 3]],
     ["[[1]].flatten(-1)", "error: level must be non-negative"],
     ["lists.range(0)", []],
-    ["lists.range(-9223372036854775808)", []],
+    [
+      "lists.range(-9223372036854775808)",
+      "error: lists.range: size must be non-negative, got -9223372036854775808",
+    ],
+    ["lists.range(-1)", "error: lists.range: size must be non-negative, got -1"],
     ["lists.range(3).map(x, x * 2)", [0, 2, 4]],
     ["size(lists.range(1000000))", 1_000_000],
     ["lists.range(1000001)", "error: list of more than 1000000 elements"],

@@ -41,9 +41,9 @@ describe("the matches of a pattern", () => {
 
   test("are given up when the searches add up to too much", () => {
     expect(messageOf(() => all("a".repeat(20_000), "a"))).toBe(
-      "error: the pattern takes too long on this text",
+      'error: the pattern "a" matches too often in a text of 20000 characters',
     );
-    expect(all("a".repeat(10_000), "a")).toHaveLength(10_000);
+    expect(all("a".repeat(2500), "a")).toHaveLength(2500);
   });
 
   test("need a pattern that can be parsed", () => {

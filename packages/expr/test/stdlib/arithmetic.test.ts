@@ -101,6 +101,19 @@ describe("arithmetic", () => {
     expect(messageOf(() => call(id, ...args))).toEqual(result);
   });
 
+  test("lists and bytes do not grow without bound", () => {
+    const many: readonly Value[] = Array.from({ length: 1_000_000 }, () => 1);
+    expect(call("add_list", many, [])).toHaveLength(1_000_000);
+    expect(messageOf(() => call("add_list", many, [1]))).toBe(
+      "error: list of more than 1000000 elements",
+    );
+    const long = new Uint8Array(10_000_000);
+    expect(call("add_bytes", long, Uint8Array.of())).toHaveLength(10_000_000);
+    expect(messageOf(() => call("add_bytes", long, Uint8Array.of(1)))).toBe(
+      "error: more than 10000000 bytes",
+    );
+  });
+
   test("the offset of a timestamp survives arithmetic", () => {
     expect(
       call("add_timestamp_duration", ts("2024-01-01T00:00:00+05:30"), dur("1h")),

@@ -50,6 +50,28 @@ const cases: readonly (readonly [id: string, args: readonly Value[], result: unk
     (zone) =>
       ["timestamp_to_hours_with_tz", [moment, zone], `error: unknown time zone ${zone}`] as const,
   ),
+  ["timestamp_to_hours_with_tz", [moment, "23:59"], 23],
+  ["timestamp_to_hours_with_tz", [moment, "-000023:00"], 0],
+  [
+    "timestamp_to_hours_with_tz",
+    [moment, "24:00"],
+    "error: timezone offset hours out of range [-23, 23]: 24:00",
+  ],
+  [
+    "timestamp_to_hours_with_tz",
+    [moment, "-24:00"],
+    "error: timezone offset hours out of range [-23, 23]: -24:00",
+  ],
+  [
+    "timestamp_to_hours_with_tz",
+    [moment, "1:60"],
+    "error: timezone offset minutes out of range [0, 59]: 1:60",
+  ],
+  [
+    "timestamp_to_hours_with_tz",
+    [moment, "1:-30"],
+    "error: timezone offset minutes out of range [0, 59]: 1:-30",
+  ],
   ["duration_to_hours", [dur("90m")], 1],
   ["duration_to_minutes", [dur("-90s")], -1],
   ["duration_to_seconds", [dur("123.321s")], 123],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createEnvironment, stdlib, string } from "../../src/index.ts";
 import { compileRegex } from "../../src/stdlib/regex.ts";
 import { call, messageOf } from "../support.ts";
 
@@ -40,6 +41,29 @@ describe("matches", () => {
     const started = performance.now();
     expect(call("matches", `${"a".repeat(5000)}!`, "^(a+)+$")).toBe(false);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test.for([
+    ["(a{1,30}){1,30}$", "a".repeat(50_000)],
+    ["(a|b)*a(a|b){100}c?$", "ab".repeat(25_000)],
+  ])("%s is too complicated for a long text", ([pattern = "", text = ""]) => {
+    expect(call("matches", text.slice(0, 1000), pattern)).toBeTypeOf("boolean");
+    expect(messageOf(() => call("matches", text, pattern))).toBe(
+      `error: the pattern ${JSON.stringify(pattern)} is too complicated for a text of 50000 characters`,
+    );
+  });
+
+  test.for(["never", "auto"] as const)("and the outcome says so, codegen %s", (codegen) => {
+    const variables = { s: string };
+    const environment = createEnvironment({ libraries: [stdlib], variables, codegen });
+    const program = environment.compile("s.matches('(a{1,30}){1,30}$')");
+    for (let i = 0; i < 60; i++) program.evaluate({ s: "a" });
+    expect(program.evaluate({ s: "a".repeat(50_000) })).toMatchObject({
+      kind: "error",
+      error: { code: "EXPR_REGEX_LIMIT" },
+    });
+    const absorbed = environment.compile("s.matches('(a{1,30}){1,30}$') || true");
+    expect(absorbed.evaluate({ s: "a".repeat(50_000) })).toMatchObject({ value: true });
   });
 
   test("a pattern is compiled once while it is in use", () => {

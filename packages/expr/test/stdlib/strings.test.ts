@@ -18,4 +18,10 @@ describe("string tests", () => {
   test.for(cases)("%s %o %o", ([id, text, part, result]) => {
     expect(messageOf(() => call(id, text, part))).toBe(result);
   });
+
+  // The engine's own search is quadratic: some twenty seconds for this.
+  test("contains takes linear time", { timeout: 5000 }, () => {
+    const half = "a".repeat(250_000);
+    expect(call("contains_string", half + half + half, `${half}b${half}`)).toBe(false);
+  });
 });

@@ -2,12 +2,17 @@
  * Above this many code units a part is searched for by its borders (Knuth, Morris and Pratt). The engine's own search is faster,
  * but may compare the whole part at each place of the text.
  */
-const longPart = 256;
+export const longPart = 256;
 
 /** The first place of a part at or after an offset, or -1. Takes time in proportion to the text, for a part of any length. */
 export function firstPlace(text: string, part: string, from: number): number {
   if (part.length <= longPart) return text.indexOf(part, from);
   return places(text, part, from, text.length).next().value ?? -1;
+}
+
+/** Whether a part occurs in a text. Takes time in proportion to the text, as {@link firstPlace}. */
+export function containsText(text: string, part: string): boolean {
+  return part.length <= longPart ? text.includes(part) : firstPlace(text, part, 0) !== -1;
 }
 
 /** The last place of a part that is not after an offset, or -1. Takes time in proportion to the text, as {@link firstPlace}. */

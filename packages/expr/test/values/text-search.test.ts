@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { firstPlace, lastPlace } from "../../src/libraries/text-search.ts";
+import { containsText, firstPlace, lastPlace } from "../../src/values/text-search.ts";
 
 // Long enough for the search by borders; few letters, so that borders are long.
 const part = fc
@@ -17,6 +17,8 @@ describe("the search for a long part", () => {
         expect(firstPlace(text, sought, from)).toBe(text.indexOf(sought, from));
         expect(lastPlace(text, sought, from)).toBe(text.lastIndexOf(sought, from));
         expect(lastPlace(text, `${sought}c`, from)).toBe(-1);
+        expect(containsText(text, sought)).toBe(true);
+        expect(containsText(text, `${sought}c`)).toBe(false);
       }),
     );
   });
