@@ -193,7 +193,8 @@ export function randomVariables(random: Random): HostVariables {
   for (const name of variableNames) {
     if (random.chance(0.03)) continue;
     const make = random.chance(0.05) ? undefined : usual[name];
-    made[name] = make === undefined ? document(random, 4) : make();
+    const any = (): unknown => (random.chance(0.3) ? random.below(3) : document(random, 4));
+    made[name] = (make ?? any)();
   }
   // What a host without types does.
   return made as HostVariables;

@@ -1,5 +1,19 @@
 // Expressions from what an environment declares: mostly of the right types, at times not.
-import { describe, Operator, type Environment, type Overload, type Type } from "../src/index.ts";
+import {
+  bool,
+  describe,
+  double,
+  dyn,
+  int,
+  list,
+  map,
+  Operator,
+  string,
+  uint,
+  type Environment,
+  type Overload,
+  type Type,
+} from "../src/index.ts";
 import { fieldNames } from "./documents.ts";
 import { variableNames } from "./environments.ts";
 import type { Random } from "./random.ts";
@@ -67,6 +81,9 @@ const kinds = [
   "map",
 ] as const;
 
+/** The variables that may be anything. */
+const dynamic = ["a", "b", "c"] as const;
+
 const typed: Readonly<Record<string, readonly string[]>> = {
   int: ["n"],
   double: ["d"],
@@ -95,6 +112,25 @@ const infixes = new Map<string, string>([
 interface Candidate {
   readonly name: string;
   readonly overload: Overload;
+}
+
+const solutions: readonly Type[] = [int, int, double, string, string, bool, uint, dyn, list(int)];
+
+/** The type with each of its parameters one type throughout a call. */
+function solve(type: Type, solved: Map<string, Type>, random: Random): Type {
+  switch (type.kind) {
+    case "param": {
+      const found = solved.get(type.name) ?? random.pick(solutions);
+      solved.set(type.name, found);
+      return found;
+    }
+    case "list":
+      return list(solve(type.element, solved, random));
+    case "map":
+      return map(solve(type.key, solved, random), solve(type.value, solved, random));
+    default:
+      return type;
+  }
 }
 
 /** Writes expressions of one environment. */
@@ -129,7 +165,7 @@ export class Generator {
 
   /** An expression of any type. */
   expression(random: Random): string {
-    const depth = 1 + random.below(5);
+    const depth = 2 + random.below(4);
     return this.#ofKind(random, random.chance(0.5) ? "bool" : random.pick(kinds), depth, []);
   }
 
@@ -157,7 +193,7 @@ export class Generator {
   }
 
   #ofKind(random: Random, wanted: string, depth: number, scope: readonly string[]): string {
-    const kind = random.chance(0.04) ? random.pick(kinds) : wanted;
+    const kind = random.chance(0.015) ? random.pick(kinds) : wanted;
     if (depth <= 0) return this.#leaf(random, kind, scope);
     const inner = (of: string): string => this.#ofKind(random, of, depth - 1, scope);
     switch (random.below(12)) {
@@ -170,15 +206,25 @@ export class Generator {
           ? `has(${this.#path(random, depth, scope)}.${random.pick(fieldNames)})`
           : this.#path(random, depth, scope);
       case 3:
+        return this.#loop(random, kind, depth, scope);
       case 4:
-        return this.#macro(random, depth, scope);
+        return kind === "bool"
+          ? this.#comparison(random, depth, scope)
+          : this.#loop(random, kind, depth, scope);
       case 5:
-        return this.#call(random, random.pick(this.#all), depth - 1, scope);
+        // Of any type, so that it mostly stands where it does not fit.
+        if (random.chance(0.15)) return this.#macro(random, depth, scope);
+        if (random.chance(0.15))
+          return this.#call(random, random.pick(this.#all), depth - 1, scope);
+        return this.#ofKind(random, kind, depth - 1, scope);
       case 6:
-        if (kind === "list")
-          return `[${this.#several(random, 4, () => inner(random.pick(kinds)))}]`;
+        if (kind === "list") {
+          const element = random.pick(kinds);
+          const of = (): string => inner(random.chance(0.95) ? element : random.pick(kinds));
+          return `[${this.#several(random, 4, of)}]`;
+        }
         if (kind === "map")
-          return `{${this.#several(random, 3, () => `${inner(random.pick(["string", "int", "bool"]))}: ${inner("dyn")}`)}}`;
+          return `{${this.#several(random, 3, () => `${inner("string")}: dyn(${inner(random.pick(kinds))})`)}}`;
         return `dyn(${inner(random.pick(kinds))})`;
       default: {
         const candidates = this.#byResult.get(kind);
@@ -191,7 +237,7 @@ export class Generator {
 
   #leaf(random: Random, kind: string, scope: readonly string[]): string {
     if (scope.length > 0 && random.chance(0.5)) return random.pick(scope);
-    if (random.chance(0.3)) return random.pick(typed[kind] ?? variableNames);
+    if (random.chance(0.5)) return random.pick(typed[kind] ?? dynamic);
     if (kind === "list")
       return random.pick(["[]", "[1, 2, 3]", "['x', 'p']", "[dyn(1), 'x', 2.0]", "[[1], [2]]"]);
     if (kind === "map")
@@ -200,9 +246,11 @@ export class Generator {
   }
 
   #path(random: Random, depth: number, scope: readonly string[]): string {
-    let path = random.pick([...scope, ...variableNames]);
+    let path = random.pick(
+      random.chance(0.05) ? variableNames : [...scope, ...scope, ...dynamic, "m"],
+    );
     for (let left = random.below(4); left > 0; left--) {
-      switch (random.below(6)) {
+      switch (random.below(16)) {
         case 0:
           path += `[${this.#leaf(random, random.pick(["int", "string"]), scope)}]`;
           break;
@@ -218,6 +266,42 @@ export class Generator {
       }
     }
     return path;
+  }
+
+  /** Two sides that are often equal, or one apart. */
+  #comparison(random: Random, depth: number, scope: readonly string[]): string {
+    const kind = random.pick(["int", "int", "double", "string", "uint"]);
+    const side = (): string => {
+      if (random.chance(0.3)) return random.pick([...(typed[kind] ?? []), ...dynamic, ...scope]);
+      if (random.chance(0.3)) return this.#path(random, depth, scope);
+      if (random.chance(0.3)) return this.#ofKind(random, kind, depth - 1, scope);
+      return random.pick((literals[kind] ?? []).slice(0, 4));
+    };
+    const sign = random.pick(["==", "!=", "<", "<=", ">", ">="]);
+    return `(${side()} ${sign} ${side()})`;
+  }
+
+  /** A loop of the language that gives this kind. */
+  #loop(random: Random, kind: string, depth: number, scope: readonly string[]): string {
+    const local = random.pick(["x", "y", "z"]);
+    const range = random.chance(0.6)
+      ? random.pick(["l", "a", "b", "m", "dyn([0, 1, 2])", "dyn(['x', 'p'])", ...scope])
+      : `dyn(${this.#ofKind(random, "list", depth - 1, scope)})`;
+    const inner = (of: string): string =>
+      this.#ofKind(random, of, depth - 1, [...scope, local, local]);
+    switch (kind) {
+      case "bool":
+        return `${range}.${random.pick(["all", "exists", "exists_one"])}(${local}, ${inner("bool")})`;
+      case "list":
+        if (random.chance(0.4)) return `${range}.filter(${local}, ${inner("bool")})`;
+        if (random.chance(0.3))
+          return `${range}.map(${local}, ${inner("bool")}, ${inner(random.pick(kinds))})`;
+        return `${range}.map(${local}, ${inner(random.pick(kinds))})`;
+      case "int":
+        return `size(${range}.filter(${local}, ${inner("bool")}))`;
+      default:
+        return this.#ofKind(random, kind, depth - 1, scope);
+    }
   }
 
   #macro(random: Random, depth: number, scope: readonly string[]): string {
@@ -245,7 +329,10 @@ export class Generator {
     depth: number,
     scope: readonly string[],
   ): string {
-    const args = overload.parameters.map((type) => this.#ofType(random, type, depth, scope));
+    const solved = new Map<string, Type>();
+    const args = overload.parameters.map((type) =>
+      this.#ofType(random, solve(type, solved, random), depth, scope),
+    );
     if (random.chance(0.01)) args.push("1");
     const [first = "null", second = "null", third = "null"] = args;
     const infix = infixes.get(name);
