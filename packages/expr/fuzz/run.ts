@@ -58,6 +58,7 @@ export function fuzz({ seed, count, seconds, corpus, log }: FuzzOptions): number
   let done = 0;
   for (; done < count; done++) {
     if (done % 64 === 0 && performance.now() >= end) break;
+    if (done > 0 && done % 50_000 === 0) log(`fuzz: ${done} cases`);
     const made = makeCase(seed + done, corpus);
     const found = violation(environments[made.name], made.text, made.variables, (stage) => {
       reached[stage]++;
