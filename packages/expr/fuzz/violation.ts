@@ -147,6 +147,8 @@ function programOf(checked: CheckedExpr, codegen: "never" | "auto"): Program | u
   return made instanceof ExprError ? undefined : made;
 }
 
+const hostError = "the host's own error";
+
 /** An outcome as text, with all that a caller can see but the cost. */
 function textOf(run: () => Outcome): string {
   try {
@@ -157,7 +159,7 @@ function textOf(run: () => Outcome): string {
     return `${code} ${start} ${end} ${message}`;
   } catch (thrown) {
     // What a getter of the host throws is the host's own; documents.ts throws this only.
-    if (thrown instanceof HostFault) return "the host's own error";
+    if (thrown instanceof HostFault) return hostError;
     throw thrown;
   }
 }
@@ -176,8 +178,11 @@ function checkRuns(
     hold(found === expected, `${name} gives the same`, () => `${found}, not ${expected}`);
   };
   same(closures, "a second run");
-  same(generated, "generated code");
-  same(generated, "generated code");
+  // Closures read whole objects to price a call, generated code does not: it may not meet a getter that throws.
+  if (expected !== hostError) {
+    same(generated, "generated code");
+    same(generated, "generated code");
+  }
   if (outcome === undefined || outcome.kind === "unknown") return false;
   if (outcome.kind === "error") checkIssues([outcome.error], text);
   checkCost(closures, outcome.cost ?? Number.NaN, outcome, variables, expected);
