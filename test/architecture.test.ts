@@ -25,7 +25,7 @@ const layers: Layers = {
     unparser: { holds: "unparse.ts", runs: "values vocabulary" },
     checker: {
       holds: `
-        checker.ts constants.ts declarations.ts homogeneous.ts literal-type.ts loop-types.ts
+        check-options.ts checker.ts constants.ts declarations.ts homogeneous.ts literal-type.ts loop-types.ts
         name-span.ts overloads.ts scope.ts signature.ts type-sizes.ts unify.ts`,
       runs: "macros values vocabulary",
       sees: "declare",

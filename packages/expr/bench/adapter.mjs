@@ -4,6 +4,7 @@ import {
   bool,
   bytes,
   CelMap,
+  celSpec,
   createEnvironment,
   defineLibrary,
   Double,
@@ -21,7 +22,6 @@ import {
   nullType,
   Optional,
   overload,
-  stdlib,
   string,
   Timestamp,
   timestamp,
@@ -32,7 +32,7 @@ import {
 } from "@imagegate/expr";
 import { checkAsRecorded, stockParser } from "../test/conformance/cel-go.ts";
 import { debugTree } from "../test/conformance/debug-tree.ts";
-import { suiteLibraries } from "../test/conformance/libraries.ts";
+import { block } from "../test/support/block.ts";
 import { fromTagged, toDeclaration } from "../test/conformance/tagged.ts";
 import { compileUnchecked } from "../test/conformance/unchecked.ts";
 
@@ -78,10 +78,9 @@ function environmentOf(options) {
     const id = `host_${called}`;
     return func(called, declare(id, args.map(typeFrom), typeFrom(result), impl));
   });
-  const environment = createEnvironment({
+  const profile = celSpec({
     libraries: [
-      stdlib,
-      ...suiteLibraries.values(),
+      block,
       ...(host.length === 0 ? [] : [defineLibrary({ name: "host", version: 1, functions: host })]),
       ...declared.flatMap(({ library }) => library ?? []),
     ],
@@ -91,6 +90,7 @@ function environmentOf(options) {
     ],
     container,
   });
+  const environment = createEnvironment(profile);
   if (envKey !== undefined) environments.set(envKey, environment);
   return environment;
 }

@@ -30,4 +30,6 @@ export interface CheckedExpr {
   readonly types: ReadonlyMap<number, Type>;
   /** By node id, for the nodes that {@link Resolved} names. */
   readonly references: ReadonlyMap<number, Resolved>;
+  /** Whether it runs as the specification has it; see `EnvironmentOptions.strict`. */
+  readonly strict?: boolean;
 }

@@ -10,8 +10,8 @@ import {
   type Select,
 } from "./ast.ts";
 import type { CheckedExpr, Resolved } from "./checked.ts";
+import type { CheckOptions } from "./check-options.ts";
 import { checkConstants, mayHaveConstant } from "./constants.ts";
-import type { Declarations } from "./declarations.ts";
 import type { FunctionDeclaration, Overload } from "./declare.ts";
 import type { Fault } from "./errors.ts";
 import * as faults from "./faults.ts";
@@ -40,18 +40,6 @@ import { mostGeneral, sameType, Unifier } from "./unify.ts";
 
 /** A part of the text, from its first character to the first after it. */
 type Span = readonly [start: number, end: number];
-
-/** What a check depends on beside the tree. */
-export interface CheckOptions {
-  readonly declarations: Declarations;
-  readonly container: string;
-  /** Whether the elements of a list or map literal must have one type. */
-  readonly homogeneousLiterals: boolean;
-  /** Whether constant arguments of `duration`, `timestamp` and `matches` are tried. */
-  readonly checkConstants: boolean;
-  /** The types that the whole may have; any if absent. */
-  readonly result?: readonly Type[];
-}
 
 /** Gives every node a type and every name and call a meaning (spec section 11). Undefined when there are issues. */
 export function check(ast: Expr, issues: Issues, options: CheckOptions): CheckedExpr | undefined {
@@ -83,6 +71,7 @@ class Checker {
       ast,
       types: this.#types,
       references: this.#references,
+      strict: this.#options.strict === true,
     };
     if (this.#issues.empty) this.#validate(checked);
     return this.#issues.empty ? checked : undefined;
@@ -289,7 +278,9 @@ class Checker {
       const type = optionals.has(index) ? this.#unwrapped(element, given) : given;
       if (joined === undefined) joined = type;
       else if (joined !== type)
-        joined = this.#unifier.assignable([joined], [type]) ? mostGeneral(joined, type) : dyn;
+        joined = this.#unifier.assignable([joined], [type])
+          ? mostGeneral(joined, type, this.#options.strict)
+          : dyn;
     }
     return joined ?? this.#unifier.fresh();
   }

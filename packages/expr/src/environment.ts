@@ -1,5 +1,6 @@
 import type { Expr } from "./ast.ts";
-import { check, type CheckOptions } from "./checker.ts";
+import type { CheckOptions } from "./check-options.ts";
+import { check } from "./checker.ts";
 import type { CheckedExpr } from "./checked.ts";
 import type { Codegen } from "./codegen/stage.ts";
 import { Declarations, type Declared } from "./declarations.ts";
@@ -29,6 +30,12 @@ export interface EnvironmentOptions {
   readonly homogeneousLiterals?: boolean;
   /** Refuses constants that cannot be converted, and durations, timestamps and patterns that cannot be parsed, as Kubernetes does. Default true. */
   readonly checkConstants?: boolean;
+  /**
+   * Makes errors of what the specification calls errors, and cel-go, as Kubernetes sets it, lets pass: equal keys in a map literal;
+   * `has(a.b)`, `a.?b` and `a[?b]` where `a` is null or a scalar. A list of optional values and nulls has the type of the optional values. Default
+   * false.
+   */
+  readonly strict?: boolean;
   /** Takes names between backticks after a dot. Default true. */
   readonly backticks?: boolean;
   readonly limits?: Partial<ParseLimits>;
@@ -99,9 +106,10 @@ class DeclaredEnvironment implements Environment {
     this.#options = { ...options, libraries, variables };
     this.declarations = new Declarations(libraries, variables, standardMacros, same);
     this.#validators = this.declarations.libraries.flatMap((library) => library.validators);
-    const { container = "", homogeneousLiterals = false, checkConstants = true } = options;
+    const { container = "", homogeneousLiterals = false } = options;
+    const { checkConstants = true, strict = false } = options;
     const { declarations } = this;
-    this.#checking = { declarations, container, homogeneousLiterals, checkConstants };
+    this.#checking = { declarations, container, homogeneousLiterals, checkConstants, strict };
     const { backticks = true, limits } = options;
     this.#parsing = {
       macros: this.declarations.macros,

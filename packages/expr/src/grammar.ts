@@ -359,7 +359,8 @@ export function validateRules(): number {
   return new Grammar(false).getSerializedGastProductions().length;
 }
 
-let grammar: Grammar | undefined;
+/** Grammars that nobody parses with now: one, or more where macros parse texts of their own. */
+const idle: Grammar[] = [];
 
 /** The tree of a whole text's tokens, or the first place where they do not fit. The grammar is built when first needed. */
 export function parseTokens(
@@ -367,6 +368,10 @@ export function parseTokens(
   builder: TreeBuilder,
   nesting: Nesting,
 ): Expr | Mismatch {
-  grammar ??= new Grammar();
-  return grammar.run(tokens, builder, nesting);
+  const grammar = idle.pop() ?? new Grammar();
+  try {
+    return grammar.run(tokens, builder, nesting);
+  } finally {
+    idle.push(grammar);
+  }
 }

@@ -14,6 +14,7 @@ import type { CheckedExpr, Resolved } from "./checked.ts";
 import type { CostRule, Overload, VariableDeclaration } from "./declare.ts";
 import { CelError } from "./errors.ts";
 import {
+  holderStep,
   localStep,
   presenceStep,
   selectOptionalStep,
@@ -23,7 +24,7 @@ import {
 import { bindingStep, bindStep } from "./plan/bind.ts";
 import { asyncCallStep, callStep, lazyCallStep } from "./plan/call.ts";
 import { comprehensionStep } from "./plan/comprehension.ts";
-import { callCost, costs, loopCosts, pathCost, stepCost } from "./plan/costs.ts";
+import { callCost, costs, isOptionalStep, loopCosts, pathCost, stepCost } from "./plan/costs.ts";
 import { Layout, type Step } from "./plan/frame.ts";
 import { listStep, mapStep, pairs } from "./plan/literal.ts";
 import { conditional, logical } from "./plan/logic.ts";
@@ -96,12 +97,14 @@ class Planner {
   /** Slots so far. Each variable has one of its own, because a binding may be evaluated in the midst of another loop. */
   size: number;
   readonly #references: ReadonlyMap<number, Resolved>;
+  readonly #strict: boolean;
   readonly #types: CheckedExpr["types"];
   readonly #slots: ReadonlyMap<VariableDeclaration, number>;
   /** The variables of the enclosing loops and bindings, outermost first. */
   readonly #locals: Local[] = [];
 
-  constructor({ references, types }: CheckedExpr) {
+  constructor({ references, types, strict = false }: CheckedExpr) {
+    this.#strict = strict;
     this.#references = references;
     this.#types = types;
     const slots = new Map<VariableDeclaration, number>();
@@ -154,11 +157,12 @@ class Planner {
 
   #select({ operand, field, test, id }: Select): Planned {
     const planned = this.plan(operand);
-    if (test) return withOperands(presenceStep(planned.step, field, id), [planned], 0);
+    const holder = this.#strict ? holderStep(planned.step, field, id) : planned.step;
+    if (test) return withOperands(presenceStep(holder, field, id), [planned], 0);
     const made = pathCost(operand);
     const type = this.#types.get(operand.id);
     return type !== undefined && optionalOf(type) !== undefined
-      ? withOperands(selectOptionalStep(planned.step, field, id), [planned], made)
+      ? withOperands(selectOptionalStep(holder, field, id), [planned], made)
       : withOperands(selectStep(planned.step, field, id), [planned], made + costs.step);
   }
 
@@ -217,6 +221,10 @@ class Planner {
       ? (this.#folded(node, overloads, args) ?? this.#special(node, overloads, args))
       : undefined;
     if (known !== undefined) return known;
+    const [holder] = steps;
+    if (this.#strict && isOptionalStep(node.name) && holder !== undefined) {
+      steps[0] = holderStep(holder, node.name, node.id);
+    }
     const apply = operatorOf(node.name, overloads);
     const cost = stepCost(node, overloads);
     const rule = typeof cost === "number" ? undefined : cost;
@@ -318,9 +326,12 @@ class Planner {
     // A literal with a key that is none waits until it runs to fail.
     const foldable = values?.every((value, i) => i % 2 === 1 || isMapKey(value)) === true;
     if (values !== undefined && foldable && optionals.size === 0) {
-      return literal(new CelMap(pairs(values)), planned, costs.map);
+      const made = new CelMap(pairs(values));
+      const isRepeated = this.#strict && made.size < node.entries.length;
+      if (!isRepeated) return literal(made, planned, costs.map);
     }
-    return withOperands(mapStep(operandsOf(planned), optionals, node.id), planned, costs.map);
+    const step = mapStep(operandsOf(planned), optionals, node.id, this.#strict);
+    return withOperands(step, planned, costs.map);
   }
 
   #comprehension(node: Comprehension): Planned {

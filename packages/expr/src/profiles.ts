@@ -13,10 +13,14 @@ import { bindings } from "./libraries/bindings.ts";
 import { encoders } from "./libraries/encoders.ts";
 import { lists } from "./libraries/lists.ts";
 import { math } from "./libraries/math.ts";
-import { network } from "./libraries/network.ts";
 import { optionals } from "./libraries/optionals.ts";
 import { regex } from "./libraries/regex.ts";
 import { sets } from "./libraries/sets.ts";
+import {
+  specificationNetwork,
+  specificationStdlib,
+  specificationStrings,
+} from "./libraries/specification.ts";
 import { strings } from "./libraries/strings.ts";
 import { twoVariableComprehensions } from "./libraries/two-variable-comprehensions.ts";
 import type { ParseLimits } from "./parse-options.ts";
@@ -41,7 +45,9 @@ export interface KubernetesOptions extends ProfileOptions {
 /**
  * The language as its specification has it, with the libraries of its conformance suite: base64, bindings, network, lists, math,
  * optional values, strings (the newest `format`), loops with two variables. Constants are not checked while compiling: the
- * specification makes them errors of the evaluation.
+ * specification makes them errors of the evaluation. Where the specification and its suite want something else than cel-go does they are
+ * followed: errors as `strict` says, `indexOf` and `lastIndexOf` from beyond the text, `getMilliseconds` of a duration, IPv4 addresses spelt as
+ * IPv6 ones.
  *
  * ```ts
  * const environment = createEnvironment(celSpec({ variables: { x: int } }));
@@ -49,17 +55,17 @@ export interface KubernetesOptions extends ProfileOptions {
  */
 export function celSpec(options: ProfileOptions = {}): EnvironmentOptions {
   const libraries = [
-    stdlib,
+    specificationStdlib,
     bindings,
     encoders,
     lists(),
     math(),
-    network,
+    specificationNetwork,
     optionals(),
-    strings(),
+    specificationStrings,
     twoVariableComprehensions,
   ];
-  return { ...profile(options, libraries), checkConstants: false };
+  return { ...profile(options, libraries), checkConstants: false, strict: true };
 }
 
 /**

@@ -139,14 +139,16 @@ class PlannedProgram implements Program {
   }
 
   #evaluateBounded(variables: Variables, options: EvaluateOptions): Outcome {
-    const bounds = boundsOf(options, this.#bounds.costLimit);
-    const frame = new Frame(this.#plan.layout, variables, options.calls, bounds);
-    if (options.trackCost === true) {
-      const outcome = this.#walk(frame);
-      return outcome.kind === "unknown" ? outcome : { ...outcome, cost: frame.spent };
-    }
-    const value = this.#stage.run(variables, bounds);
-    return value === undefined ? this.#walk(frame) : valueOutcome(value);
+    const { calls, costLimit, signal, deadline, trackCost } = options;
+    const isBounded = costLimit !== undefined || signal !== undefined || deadline !== undefined;
+    const bounds = isBounded ? boundsOf(options, this.#bounds.costLimit) : this.#bounds;
+    const value = trackCost === true ? undefined : this.#stage.run(variables, bounds);
+    if (value !== undefined) return valueOutcome(value);
+    const frame = new Frame(this.#plan.layout, variables, calls, bounds);
+    const outcome = this.#walk(frame);
+    return trackCost !== true || outcome.kind === "unknown"
+      ? outcome
+      : { ...outcome, cost: frame.spent };
   }
 
   /** Runs the closures. */

@@ -258,8 +258,12 @@ export class Unifier {
   }
 }
 
-/** The less specific of two types that agree. */
-export function mostGeneral(left: Type, right: Type): Type {
+/**
+ * The less specific of two types that agree. Of an optional type and null that is null for cel-go, and the optional type where the
+ * environment is strict.
+ */
+export function mostGeneral(left: Type, right: Type, strict = false): Type {
+  if (strict && right.kind === "null" && left.kind === "opaque") return left;
   return lessSpecific(left, right) ? left : right;
 }
 

@@ -162,6 +162,26 @@ describe("a library's macros", () => {
     expect(extended.compile("'ab'.starts('a')").evaluate({})).toMatchObject({ value: true });
   });
 
+  it("may parse a text of their own, also one that is refused", () => {
+    const inner = createEnvironment({ libraries: [stdlib] });
+    const parsed = macro({
+      name: "parsed",
+      method: false,
+      arity: 1,
+      expand({ node }, _target, [text]) {
+        if (text?.kind !== "literal" || typeof text.value !== "string") return undefined;
+        expect(() => inner.parse("1 +")).toThrow(ExprError);
+        const tree = inner.parse(text.value);
+        return tree.kind === "literal" ? node({ kind: "literal", value: tree.value }) : undefined;
+      },
+    });
+    const extended = createEnvironment({
+      libraries: [stdlib, defineLibrary({ name: "test.parsed", version: 1, macros: [parsed] })],
+    });
+    const program = extended.compile("[1 + parsed('2') * 3, -parsed('(4)')].map(x, x + 1)");
+    expect(program.evaluate({})).toMatchObject({ value: [8, -3] });
+  });
+
   it("may give a node that they gave before, or one that cannot be changed: each call is written as it was", () => {
     const kept: Expr[] = [];
     const same = macro({

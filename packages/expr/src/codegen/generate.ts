@@ -1,7 +1,14 @@
 import { Operator, type Call, type Comprehension, type Expr, type ListExpr } from "../ast.ts";
 import type { CheckedExpr, Resolved } from "../checked.ts";
 import type { Variables } from "../activation.ts";
-import { costs, isStep, loopCosts, pathCost, type LoopCosts } from "../plan/costs.ts";
+import {
+  costs,
+  isOptionalStep,
+  isStep,
+  loopCosts,
+  pathCost,
+  type LoopCosts,
+} from "../plan/costs.ts";
 import type { Bounds } from "../plan/meter.ts";
 import { isStandard } from "../plan/standard.ts";
 import { toTypeValue } from "../values/type-value.ts";
@@ -14,7 +21,7 @@ import { countCode, filtered, foldCode, listCode, loop, mapped, type Producer } 
 import { asBool, kindHere, sure } from "./values.ts";
 
 /** What code is generated from. */
-export type Generatable = Pick<CheckedExpr, "ast" | "references">;
+export type Generatable = Pick<CheckedExpr, "ast" | "references" | "strict">;
 
 /** An expression as JavaScript. */
 export interface Generated {
@@ -46,14 +53,16 @@ export function generate(checked: Generatable): Generated | undefined {
 
 class Generator {
   readonly #ast: Expr;
+  readonly #strict: boolean;
   readonly #references: ReadonlyMap<number, Resolved>;
   readonly #emitter = new Emitter();
   readonly #attributes = new Attributes(this.#emitter);
   /** The variables of the enclosing loops, outermost first. */
   readonly #locals: { readonly name: string; readonly code: Code }[] = [];
 
-  constructor({ ast, references }: Generatable) {
+  constructor({ ast, references, strict = false }: Generatable) {
     this.#ast = ast;
+    this.#strict = strict;
     this.#references = references;
   }
 
@@ -142,6 +151,7 @@ class Generator {
     if (resolved?.kind !== "call") return refuse();
     const { overloads, receiver } = resolved;
     if (overloads.some(({ implementation }) => implementation === undefined)) refuse();
+    if (this.#strict && isOptionalStep(node.name)) refuse();
     const parts = receiver && node.target !== undefined ? [node.target, ...node.args] : node.args;
     const [only] = parts;
     const standard = overloads.every(isStandard);

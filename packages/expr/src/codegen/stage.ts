@@ -27,11 +27,11 @@ export class Stage {
   #givenUp = 0;
 
   constructor(
-    { ast, references }: Generatable,
+    { ast, references, strict = false }: Generatable,
     codegen: Codegen,
     threshold: number = defaultThreshold,
   ) {
-    this.#checked = codegen === "never" ? undefined : { ast, references };
+    this.#checked = codegen === "never" ? undefined : { ast, references, strict };
     this.#remaining = threshold;
   }
 

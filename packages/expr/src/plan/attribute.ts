@@ -1,6 +1,6 @@
 import { hasField, select } from "../values/access.ts";
-import { isJsonMap, jsonField, propertyName } from "../values/map.ts";
-import type { Value } from "../values/value.ts";
+import { isJsonMap, isMap, jsonField, propertyName } from "../values/map.ts";
+import { StructValue, type Value } from "../values/value.ts";
 import { celError } from "../errors.ts";
 import { Optional } from "../values/optional.ts";
 import { costs } from "./costs.ts";
@@ -39,6 +39,20 @@ export function selectStep(operand: Step, fieldText: string, nodeId: number): St
     const found = isJsonMap(value) ? jsonField(value, field) : undefined;
     return found === undefined ? selectOther(value, field, nodeId) : found;
   };
+}
+
+/** The operand of a presence test or an optional step, where the environment is strict: an error when it has no fields at all. */
+export function holderStep(operand: Step, field: string, nodeId: number): Step {
+  return (frame) => {
+    const value = operand(frame);
+    const inner = value instanceof Optional ? value.content : value;
+    if (inner === undefined || hasParts(inner)) return value;
+    throw located(celError(`no such key: ${field}`), nodeId);
+  };
+}
+
+function hasParts(value: Value): boolean {
+  return Array.isArray(value) || isMap(value) || value instanceof StructValue;
 }
 
 /** `operand.field` where the operand is optional. A field that is not there costs nothing. */

@@ -40,6 +40,11 @@ export function isStep(name: string): boolean {
   return steps.has(name);
 }
 
+/** Whether a call is a step of a path that may find nothing. */
+export function isOptionalStep(name: string): boolean {
+  return name === Operator.optionalIndex || name === Operator.optionalSelect;
+}
+
 /** One unit where a path begins with what is no path itself, such as the result of a call. */
 export function pathCost(holder: Expr): number {
   const isPathToo =

@@ -26,14 +26,20 @@ export function listStep(elements: Operands, optionals: ReadonlySet<number>, nod
   };
 }
 
-/** A map of the operands, keys and values in turn. The entries with an index in `optionals` are left out when they are none. */
-export function mapStep(parts: Operands, optionals: ReadonlySet<number>, nodeId: number): Step {
+/** A map of the operands, keys and values in turn; where the environment is strict an error when keys are equal. The entries with an index in `optionals` are left out when they are none. */
+export function mapStep(
+  parts: Operands,
+  optionals: ReadonlySet<number>,
+  nodeId: number,
+  strict: boolean,
+): Step {
   return (frame) => {
     const values = parts(frame);
     try {
-      return optionals.size === 0
-        ? new CelMap(pairs(values))
-        : mapWithOptionals([...pairs(values)], optionals);
+      if (optionals.size > 0) return mapWithOptionals([...pairs(values)], optionals);
+      const made = new CelMap(pairs(values));
+      if (strict && made.size < values.length / 2) throw celError("Failed with repeated key");
+      return made;
     } catch (error) {
       throw located(error, nodeId);
     }
