@@ -8,7 +8,7 @@ import { readSources, type SourceFile, withoutComments } from "./support/sources
 const sources = readSources();
 const written: readonly SourceFile[] = globSync(
   [
-    "packages/*/{src,test,bench}/**/*.ts",
+    "packages/*/{src,test,bench,fuzz}/**/*.ts",
     "{bench,examples,interop,scripts,test}/**/*.{ts,mjs}",
     "*.ts",
   ],

@@ -1,32 +1,32 @@
-/** Numbers that look random and are the same for the same seed. */
+/** A source of chance that a seed repeats exactly (mulberry32). */
 export class Random {
   #state: number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    // Seeds that follow each other must not give texts that resemble each other.
+    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 0;
   }
 
-  /** From 0, and less than 1 (Mulberry32). */
+  /** From 0 up to 1, exclusive. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0, and less than the bound. */
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
+  /** An integer from 0 up to `end`, exclusive. */
+  below(end: number): number {
+    return Math.floor(this.next() * end);
   }
 
-  chance(probability: number): boolean {
-    return this.next() < probability;
+  chance(share: number): boolean {
+    return this.next() < share;
   }
 
-  /** One of the list, which is not empty. */
-  pick<T>(list: readonly T[]): T {
-    const found = list[this.below(list.length)];
-    if (found === undefined) throw new RangeError("nothing to pick from");
-    return found;
+  pick<T>(from: readonly [T, ...(readonly T[])] | readonly T[]): T {
+    const picked = from[this.below(from.length)];
+    if (picked === undefined) throw new TypeError("nothing to pick from");
+    return picked;
   }
 }

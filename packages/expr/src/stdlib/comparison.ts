@@ -22,6 +22,7 @@ import {
   type Type,
 } from "../types.ts";
 import { equals } from "../values/equality.ts";
+import { kindOf } from "../values/kind.ts";
 import { compare } from "../values/order.ts";
 import type { Value } from "../values/value.ts";
 
@@ -49,7 +50,11 @@ function relation(
 ): FunctionDeclaration {
   // One implementation for all: it looks at the types itself.
   const apply: Implementation = (a: Value, b: Value) => {
-    if (Number.isNaN(a)) return false;
+    if (Number.isNaN(a)) {
+      // Generated code may hand over what is no value: the closures say why.
+      kindOf(b);
+      return false;
+    }
     // Compared with itself the left operand shows whether it is of a type with an order.
     if (Number.isNaN(b)) return compare(a, a) !== 0;
     return holds(compare(a, b));

@@ -131,3 +131,16 @@ describe("a polluted Object.prototype", () => {
     }
   });
 });
+
+describe("an order with NaN does not hide that the other side is no value", () => {
+  test.each<readonly [text: string, message: string, variables: Readonly<Record<string, Value>>]>([
+    ["a < b", "no such attribute(s): b", { a: Number.NaN }],
+    ["a <= b.p", "no such key: p", { a: Number.NaN, b: {} }],
+    ["a > b[0]", "index out of bounds: 0", { a: Number.NaN, b: [] }],
+    ["double('NaN') >= b", "no such attribute(s): b", {}],
+  ])("%s: %s", (text, message, variables) => {
+    const { closures, generated } = both(checkedOf(text), variables);
+    expect(closures).toMatchObject({ kind: "error", error: { message } });
+    expect(generated).toEqual(closures);
+  });
+});
