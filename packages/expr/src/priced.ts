@@ -6,7 +6,7 @@ export function tenth(size: number): number {
 }
 
 /**
- * One unit, and one more for each thousand code units, bytes or elements of the arguments. cel-go counts one for these calls, however long
+ * One unit, and one more for each 250 code units, bytes or elements of the arguments. cel-go counts one for these calls, however long
  * their arguments are; what takes time in proportion to them must not be as cheap as that in a loop.
  */
 export const ofLongArguments: CostRule = (args) => {
@@ -16,7 +16,7 @@ export const ofLongArguments: CostRule = (args) => {
       length += value.length;
     }
   }
-  return 1 + Math.floor(length / 1000);
+  return 1 + Math.floor(length / 250);
 };
 
 /** The declarations, each overload with the rule under its id. */

@@ -22,7 +22,7 @@ export function chargeStandard(
   const [first, second] = args;
   if (name === "size" && first !== undefined && kindHere(emitter, first) === "string") {
     emitter.charge(1);
-    return emitter.spend(`${first.js}.length/1000`);
+    return emitter.spend(`${first.js}.length/250`);
   }
   if (first === undefined || second === undefined) return spendOn(emitter, cost, args);
   switch (name) {

@@ -163,7 +163,7 @@ class Generator {
       if (elements !== undefined) {
         const count = countCode(this.#emitter, elements);
         this.#emitter.charge(1);
-        this.#emitter.spend(`${count.js}/1000`);
+        this.#emitter.spend(`${count.js}/250`);
         return count;
       }
     }
