@@ -142,6 +142,15 @@ export function sourceTooLong(size: number, limit: number): Fault {
   };
 }
 
+/** More nodes than the limit. */
+export function tooManyNodes(limit: number): Fault {
+  return {
+    code: "EXPR_LIMIT",
+    message: `expression has more than ${limit} nodes`,
+    help: "split the expression",
+  };
+}
+
 /** Nesting in the text beyond the limit. */
 export function nestingTooDeep(limit: number): Fault {
   return {

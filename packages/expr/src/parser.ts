@@ -6,6 +6,7 @@ import {
   nestingTooDeep,
   sourceTooLong,
   stackExhausted,
+  tooManyNodes,
   unclosed,
   unexpectedToken,
   unknownToken,
@@ -41,6 +42,9 @@ export function parse(issues: Issues, options: ParseOptions): Expr | undefined {
     const result = parseTokens(tokens, builder, new Nesting(limits.maxDepth));
     if ("token" in result) reportMismatch(result, tokens, issues);
     else {
+      if (builder.nodes > limits.maxNodes) {
+        issues.report(tooManyNodes(limits.maxNodes), 0, text.length);
+      }
       // No path is longer than the tree has nodes.
       if (builder.nodes > limits.maxDepth) checkTreeDepth(result, limits.maxDepth, issues);
       if (issues.empty) return result;

@@ -266,6 +266,10 @@ describe("limits", () => {
     expect(faults("a ? b : c ? d : e", { limits: { maxDepth: 2 } })[0]?.[0]).toBe("EXPR_LIMIT");
     expect(faults("[a ? b : c, a ? b : c, a ? b : c]", { limits: { maxDepth: 3 } })).toEqual([]);
     expect(faults("123", { limits: { maxSourceSize: 2 } })[0]?.[0]).toBe("EXPR_LIMIT");
+    expect(faults("[1, 2]", { limits: { maxNodes: 3 } })).toEqual([]);
+    expect(faults("[1, 2, 3]", { limits: { maxNodes: 3 } })).toEqual([
+      ["EXPR_LIMIT", "expression has more than 3 nodes", "[1, 2, 3]"],
+    ]);
   });
 
   it("reports, and does not throw, when the stack runs out below the limit", () => {
