@@ -36,8 +36,7 @@ const layers: Layers = {
     kubernetes: { holds: "kubernetes/", runs: "declare libraries values vocabulary" },
     planner: {
       holds: "plan/ planner.ts",
-      runs: "stdlib values vocabulary",
-      sees: "declare",
+      runs: "declare stdlib values vocabulary",
     },
     // The second stage: what the planner's closures would give, or nothing.
     codegen: {
