@@ -130,7 +130,13 @@ class PlannedProgram implements Program {
 
   evaluate(variables: Variables, options?: EvaluateOptions): Outcome {
     if (options === undefined) {
-      const value = this.#stage.run(variables, this.#bounds);
+      const { trusted } = this.#stage;
+      let value: Value | undefined;
+      if (trusted === undefined) value = this.#stage.run(variables, this.#bounds);
+      else {
+        value = trusted(variables, this.#bounds);
+        if (value === undefined) this.#stage.distrust();
+      }
       return value === undefined
         ? this.#walk(new Frame(this.#plan.layout, variables, undefined, this.#bounds))
         : valueOutcome(value);

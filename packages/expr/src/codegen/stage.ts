@@ -23,6 +23,8 @@ export class Stage {
   #checked: Generatable | undefined;
   #remaining: number;
   #fastPath: FastPath | undefined;
+  /** The fast path, once a window of runs has shown that it seldom gives up. Who calls it tells {@link distrust} when it does. */
+  trusted: FastPath | undefined = undefined;
   #runs = 0;
   #givenUp = 0;
 
@@ -56,8 +58,16 @@ export class Stage {
     return this.#fastPath && this.run(variables, bounds);
   }
 
+  /** The trusted path gave up: runs are counted again, that one included. */
+  distrust(): void {
+    this.trusted = undefined;
+    this.#runs = 1;
+    this.#givenUp = 1;
+  }
+
   #review(): void {
     if (this.#givenUp > maxGivenUp) this.#fastPath = undefined;
+    this.trusted = this.#fastPath;
     this.#runs = 0;
     this.#givenUp = 0;
   }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { Stage } from "../../src/codegen/stage.ts";
 import { boundsOf } from "../../src/plan/meter.ts";
+import { createProgram } from "../../src/program.ts";
 import { checkedOf } from "./both.ts";
 
 const bounds = boundsOf({}, Infinity);
@@ -27,6 +28,30 @@ describe("a program's fast path", () => {
     const stage = new Stage(checked, "auto", 0);
     for (let i = 0; i < 256; i++) stage.run(i % 3 === 0 ? { a: {} } : { a: { x: 1 } }, bounds);
     for (let i = 0; i < 1000; i++) expect(stage.run({ a: { x: 1 } }, bounds)).toBeUndefined();
+  });
+
+  test("is trusted after a window of runs, until it gives up", () => {
+    const stage = new Stage(checked, "auto", 0);
+    for (let i = 0; i < 255; i++) stage.run({ a: { x: 1 } }, bounds);
+    expect(stage.trusted).toBeUndefined();
+    stage.run({ a: { x: 1 } }, bounds);
+    expect(stage.trusted?.({ a: { x: 1 } }, bounds)).toBe(true);
+    stage.distrust();
+    expect(stage.trusted).toBeUndefined();
+    for (let i = 0; i < 255; i++) stage.run({ a: { x: 1 } }, bounds);
+    expect(stage.trusted).toBeDefined();
+    stage.distrust();
+    for (let i = 0; i < 255; i++) stage.run({ a: {} }, bounds);
+    expect(stage.trusted).toBeUndefined();
+  });
+
+  test("that is trusted gives the outcome of the closures when it gives up", () => {
+    const program = createProgram(checked);
+    for (let i = 0; i < 1000; i++) program.evaluate({ a: { x: 1 } });
+    for (let i = 0; i < 1000; i++) {
+      expect(program.evaluate({ a: {} })).toMatchObject({ kind: "error" });
+      expect(program.evaluate({ a: { x: 1 } })).toEqual({ kind: "value", value: true });
+    }
   });
 
   test("stays when it gives up seldom", () => {
