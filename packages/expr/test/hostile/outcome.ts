@@ -11,7 +11,7 @@ import {
 } from "../../src/index.ts";
 
 /** How long a hostile case may take, in milliseconds. Generous: what it guards against takes minutes, or for ever. */
-export const patience = 5000;
+export const patience = 20_000;
 
 /** What came of a text: a value as plain data, or the code, message and place of its first fault. */
 export type Ending =
