@@ -34,6 +34,8 @@ export interface ProfileOptions {
   /** The namespace that names are looked up in first, `a.b`. Default none. */
   readonly container?: string;
   readonly limits?: Partial<ParseLimits>;
+  /** See {@link EnvironmentOptions.costLimit}. */
+  readonly costLimit?: number;
 }
 
 /** What a caller says of {@link kubernetes}. */
@@ -85,8 +87,8 @@ export function celGoStock(options: ProfileOptions = {}): EnvironmentOptions {
  * const environment = createEnvironment(kubernetes({ variables: { object: dyn } }));
  * ```
  *
- * Comparisons across number types, UTC where a time has no zone, and `has()` that finds nothing in null and scalars are the engine's
- * way in every environment. The authorizer's functions are refused by name. Kubernetes has `jsonpatch` only where objects are
+ * Comparisons across number types and UTC where a time has no zone are the engine's way in every environment; that `has()` finds nothing in
+ * null and scalars is so in every one that is not `strict`. The authorizer's functions are refused by name. Kubernetes has `jsonpatch` only where objects are
  * mutated: add {@link kubernetesJsonPatch} there.
  */
 export function kubernetes(options: KubernetesOptions = {}): EnvironmentOptions {
@@ -116,11 +118,12 @@ export function kubernetes(options: KubernetesOptions = {}): EnvironmentOptions 
 }
 
 function profile(options: ProfileOptions, libraries: readonly Library[]): EnvironmentOptions {
-  const { variables, container, limits } = options;
+  const { variables, container, limits, costLimit } = options;
   return {
     libraries: [...libraries, ...(options.libraries ?? [])],
     ...(variables === undefined ? {} : { variables }),
     ...(container === undefined ? {} : { container }),
     ...(limits === undefined ? {} : { limits }),
+    ...(costLimit === undefined ? {} : { costLimit }),
   };
 }

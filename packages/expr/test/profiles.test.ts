@@ -83,9 +83,14 @@ test.for([
     variables: { "a.x": int },
     container: "a",
     limits: { maxSourceSize: 12 },
+    costLimit: 2,
   };
   const environment = createEnvironment(profile(own));
-  expect(environment.compile("x + seven()").evaluate({ "a.x": 1 })).toMatchObject({ value: 8 });
+  expect(environment.compile("x + seven()").evaluate({ "a.x": 1 })).toMatchObject({
+    error: { code: "EXPR_COST_LIMIT" },
+  });
+  expect(environment.compile("x + 1").evaluate({ "a.x": 1 })).toMatchObject({ value: 2 });
+  expect(environment.compile("seven()").evaluate({})).toMatchObject({ value: 7 });
   expect(environment.check("1 + 1 + 1 + 1").issues).toMatchObject([{ code: "EXPR_LIMIT" }]);
 });
 

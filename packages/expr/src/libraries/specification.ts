@@ -9,8 +9,7 @@ import {
 import { celError } from "../errors.ts";
 import { stdlib } from "../stdlib/index.ts";
 import { bool, duration, int, string } from "../types.ts";
-import type { Int } from "../values/int.ts";
-import { toInt } from "../values/int.ts";
+import { toInt, type Int } from "../values/int.ts";
 import { codePointLength } from "../values/text.ts";
 import { IpAddress, ipType, parseIp, readIp } from "./ip-address.ts";
 import { requireIp } from "./ip-functions.ts";
